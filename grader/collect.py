@@ -1,0 +1,181 @@
+"""Evidence of a model answer: data out, a closed session, predictions back beside true labels."""
+
+import secrets
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from grader.datasets import Digits, Split, load_mnist
+from grader.evidence import Finished, ModelEvidence, RunEvidence, Source, TestSet
+from grader.exercise import Exercise
+from grader.options import Options
+from grader.sandbox.requests import Job
+from grader.sandbox.session import Pictures, Request, Session
+from grader.submission import Answer
+
+
+SCALES = ((1 / 255, 0.0), (1.0, 0.0), (2 / 255, -1.0), (1 / (255 * 0.3081), -0.1307 / 0.3081))
+"""Ways in which scripts scale pixels: 0..1, 0..255, -1..1, and MNIST's mean and deviation."""
+
+_SCALE_PICTURES = 1_000
+_MOVED_SHARE = 5
+_NOISE = 10
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """Evidence, notes for the learner, and what it was made on."""
+
+    evidence: ModelEvidence
+    notes: tuple[str, ...]
+    device: str
+    data: str
+
+
+def collect(
+    answer: Answer,
+    source: Source,
+    exercise: Exercise,
+    options: Options,
+    may_train: Callable[[RunEvidence], bool],
+) -> Collected:
+    """Run one model answer and measure what it made.
+
+    Raises:
+        GraderError: no data, no device, or a closed process that could not be started.
+    """
+    digits = load_mnist(
+        _choice(options.data),
+        options.environment,
+        on_note=options.on_note,
+        on_bytes=options.on_bytes,
+    )
+    request = _request(answer, source, exercise, options, digits)
+    with Session(msgspec.structs.replace(request, may_train=may_train)) as session:
+        run = session.run()
+        test = _test(session, run, source, digits) if isinstance(run.end, Finished) else None
+    return Collected(
+        evidence=ModelEvidence(source, run, test),
+        notes=_notes(run, test, digits),
+        device=run.machine.device if run.machine else "",
+        data=digits.source,
+    )
+
+
+def _choice(data: str) -> Literal["auto", "full", "sample"]:
+    return "full" if data == "full" else "sample" if data == "sample" else "auto"
+
+
+def _request(
+    answer: Answer, source: Source, exercise: Exercise, options: Options, digits: Digits
+) -> Request:
+    train, validation = digits.train, digits.validation
+    job = Job(
+        file_name=answer.name,
+        code=answer.code,
+        defines_builder="build_model" in source.functions,
+        defines_train="train" in source.functions,
+        counts=(len(train.labels), len(validation.labels)),
+        image_shape=(28, 28),
+        plan=exercise.rubric.plan,
+        seed=options.seed,
+    )
+    return Request(
+        job=job,
+        blocks=(train.images, validation.images, train.labels, validation.labels),
+        limits=options.adjust(exercise.rubric.limits),
+        device=options.device,
+        environment=options.environment,
+        may_train=lambda _: True,
+        on_progress=options.on_progress,
+    )
+
+
+def _test(session: Session, run: RunEvidence, source: Source, digits: Digits) -> TestSet:
+    """Predictions for the test pictures, beside labels that no other process has seen."""
+    if session.rebuild(run):
+        free_form = "build_model" not in source.functions
+        scale, shift = _fitting_scale(session, digits.train) if free_form else SCALES[0]
+        rows = session.measure(Pictures(digits.test.images, scale, shift))
+        return TestSet(
+            rows,
+            digits.test.labels,
+            digits.source,
+            predicted_by="measuring",
+            trouble=session.trouble,
+        )
+    return _test_by_learner(session, digits)
+
+
+def _fitting_scale(session: Session, train: Split) -> tuple[float, float]:
+    """The scaling under which a script's model does best on training digits.
+
+    A script scales its pictures itself, in a way that cannot be seen in the model it leaves.
+    """
+    pictures, labels = train.images[:_SCALE_PICTURES], train.labels[:_SCALE_PICTURES]
+
+    def right(scaling: tuple[float, float]) -> int:
+        rows = session.measure(Pictures(pictures, *scaling))
+        return 0 if rows is None else int((rows.argmax(axis=1) == labels).sum())
+
+    return max(SCALES, key=right)
+
+
+def _test_by_learner(session: Session, digits: Digits) -> TestSet:
+    """Predictions made in the learner's process: originals hidden among moved and noised copies."""
+    test = digits.test
+    chosen = np.arange(0, len(test.labels), _MOVED_SHARE)
+    mixed = np.concatenate([test.images, moved_copies(test.images[chosen])])
+    # The order is secret, so that nothing can be looked up by place; it changes no figure.
+    order = np.random.default_rng(secrets.randbits(128)).permutation(len(mixed))
+    shuffled = session.ask_learner(Pictures(np.ascontiguousarray(mixed[order])))
+    rows = None
+    if shuffled is not None:
+        rows = np.empty_like(shuffled)
+        rows[order] = shuffled
+    known = len(test.labels)
+    return TestSet(
+        None if rows is None else rows[:known],
+        test.labels,
+        digits.source,
+        moved=None if rows is None else rows[known:],
+        moved_labels=test.labels[chosen],
+        predicted_by="learner",
+        trouble=session.trouble,
+    )
+
+
+def moved_copies(images: np.ndarray) -> np.ndarray:
+    """Pictures moved by one pixel, with slight noise; the same copies at every call.
+
+    Args:
+        images: uint8, shape (n, height, width).
+    """
+    draw = np.random.default_rng(9)
+    steps = draw.integers(0, 4, len(images))
+    moved = np.empty_like(images)
+    for place, (axis, by) in enumerate(((0, 1), (0, -1), (1, 1), (1, -1))):
+        moved[steps == place] = np.roll(images[steps == place], by, axis=axis + 1)
+    noise = draw.integers(-_NOISE, _NOISE + 1, images.shape)
+    return np.clip(moved.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+
+
+def _notes(run: RunEvidence, test: TestSet | None, digits: Digits) -> tuple[str, ...]:
+    """What the reader of the result has to know beside the criteria."""
+    notes = [digits.note] if digits.note else []
+    if run.trained and "mnist" in run.trained.served:
+        notes.append(
+            "mnist.load_data() was served without the test set: training digits stand in its "
+            "place, so an accuracy that the code prints is not the one measured."
+        )
+    if test is not None and test.predicted_by == "learner":
+        notes.append(
+            "The model could not be rebuilt from stock layers, so its predictions come from its "
+            "own process; they were checked with slightly moved copies of the digits."
+        )
+    if run.usage.printed_bytes > 1_000_000:
+        notes.append(
+            f"The code printed {run.usage.printed_bytes / 1e6:.0f} MB; none of it was kept."
+        )
+    return tuple(notes)

@@ -1,0 +1,207 @@
+"""Criteria on training: sound compilation, training that works, accuracy on test pictures."""
+
+import math
+
+import numpy as np
+
+from grader.criteria.architecture import parameter_counts
+from grader.criteria.ends import explain, minutes
+from grader.criteria.statistics import wilson_interval
+from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained, TestSet, Trained
+from grader.exercise import AccuracyRule, Common, CompiledRule, Level, TrainsRule
+from grader.result import CriterionResult
+
+_MOST_WRONG = 3
+
+
+def compiled(evidence: ModelEvidence, rule: CompiledRule, _common: Common) -> CriterionResult:
+    """Loss, labels and last activation agree."""
+    built, source = evidence.run.built, evidence.source
+    if built is None:
+        return rule.unmeasured(rule.say("no_model"))
+    if built.compiled is None:
+        lines = source.calls.get("build_model", ())
+        return rule.result(0.0, rule.say("not_compiled", place="" if lines else ""))
+    # The learner's own train() may turn the labels into one-hot rows first.
+    own_labels = "train" in source.functions or "build_model" not in source.functions
+    key, score = _soundness(built, built.compiled, rule, own_labels=own_labels)
+    call = "compile" if key in {"one_hot_loss", "loss"} else "Dense"
+    lines = source.calls.get(call, ())
+    place = f"{source.place(lines[-1])}  " if lines and score < 1 else ""
+    text = rule.say(
+        key,
+        place=place,
+        loss=built.compiled.loss,
+        optimizer=built.compiled.optimizer,
+        activation=built.last_activation,
+    )
+    return rule.result(score, text, loss=built.compiled.loss, optimizer=built.compiled.optimizer)
+
+
+def trains(evidence: ModelEvidence, rule: TrainsRule, common: Common) -> CriterionResult:
+    """Weights change, stay finite, and what was learnt is more than guessing."""
+    run = evidence.run
+    if run.built is None:
+        return rule.unmeasured(rule.say("no_model"))
+    if isinstance(run.end, NotTrained):
+        return rule.unmeasured(rule.say("not_trained"))
+    if not isinstance(run.end, Finished) or run.trained is None:
+        return rule.result(0.0, explain(run, evidence.source, common))
+    key = _training_fault(run.built, run.trained, rule)
+    losses = run.trained.history.get("loss", ())
+    values = {
+        "epochs": run.trained.epochs,
+        "duration": minutes(run.usage.work_s),
+        "first": losses[0] if losses else None,
+        "last": losses[-1] if losses else None,
+        "rate": _rate(evidence, rule),
+    }
+    score = 1.0 if key in {"ok", "no_history"} else 0.0
+    return rule.result(score, rule.say(key, **values), epochs=run.trained.epochs)
+
+
+def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> CriterionResult:
+    """Share of test pictures that the trained model gets right, against the rubric's levels."""
+    test = evidence.test
+    if test is None or evidence.run.trained is None:
+        return rule.unmeasured(rule.say("not_measured"))
+    threshold = _least(_level(rule, "full"), test)
+    if test.probabilities is None:
+        return rule.unmeasured(rule.say("no_rows", why=test.trouble), threshold=threshold)
+    if not np.isfinite(test.probabilities).all():
+        return rule.unmeasured(rule.say("not_finite"), threshold=threshold)
+    right = int((test.probabilities.argmax(axis=1) == test.labels).sum())
+    measured = {
+        "test_accuracy": right / len(test.labels),
+        "threshold": threshold,
+        "examples": len(test.labels),
+        "interval": [round(end, 6) for end in wilson_interval(right, len(test.labels))],
+        "epochs": evidence.run.trained.epochs,
+        "data": test.data,
+        "predicted_by": test.predicted_by,
+        "confidently_wrong": confidently_wrong(test.probabilities, test.labels),
+        "parameters": parameter_counts(evidence)[0],
+    }
+    return _placed(rule, test, measured)
+
+
+def confidently_wrong(
+    probabilities: np.ndarray, labels: np.ndarray, most: int = _MOST_WRONG
+) -> list[dict[str, float]]:
+    """The wrong predictions with the highest probability.
+
+    Args:
+        probabilities: one row a picture, shape (n, classes), finite.
+        labels: shape (n,), 0..classes-1.
+        most: how many are told.
+    """
+    guesses, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    wrong = np.flatnonzero(guesses != labels)
+    order = wrong[np.argsort(-sure[wrong], kind="stable")][:most]
+    return [
+        {
+            "picture": int(place),
+            "label": int(labels[place]),
+            "read_as": int(guesses[place]),
+            "probability": round(float(sure[place]), 4),
+        }
+        for place in order
+    ]
+
+
+def _soundness(
+    built: Built, given: Compiled, rule: CompiledRule, *, own_labels: bool
+) -> tuple[str, float]:
+    """Which sentence of the rule applies, and the score."""
+    if given.loss in rule.other_losses:
+        return "loss", 0.0
+    if given.loss in rule.one_hot_losses and not own_labels:
+        return "one_hot_loss", 0.0
+    if given.loss not in rule.label_losses + rule.one_hot_losses:
+        return "own_loss", 1.0
+    match built.last_activation, given.from_logits:
+        case ("softmax", False) | ("linear", True):
+            return "ok", 1.0
+        case ("softmax", True):
+            return "softmax_from_logits", rule.half
+        case ("linear", False):
+            return "logits_as_probabilities", 0.0
+        case ("sigmoid", _):
+            return "sigmoid", rule.half
+        case (("relu" | "tanh" | "elu" | "selu" | "gelu" | "softplus" | "relu6"), _):
+            return "squashed", 0.0
+    return "own_activation", 1.0
+
+
+def _training_fault(built: Built, trained: Trained, rule: TrainsRule) -> str:
+    """Which sentence of the rule applies to a training that came to its end."""
+    losses = trained.history.get("loss", ())
+    if not trained.weights_changed:
+        return "untrained"
+    if not trained.finite or (losses and losses[-1] is None):
+        return "not_finite"
+    if not losses:
+        return "no_history"
+    classes = (built.output_shape or (10,))[-1] or 10
+    guessing = math.log(max(2, classes))
+    reached = next((v for k, v in sorted(trained.history.items()) if k.endswith("accuracy")), ())
+    if reached and reached[-1] is not None:
+        return "ok" if reached[-1] > rule.chance_factor / classes else "stuck"
+    return "stuck" if (losses[-1] or 0.0) > (1 - rule.stuck_share) * guessing else "ok"
+
+
+def _rate(evidence: ModelEvidence, rule: TrainsRule) -> str:
+    """The learning rate in words where it is the likely cause, with its line."""
+    built = evidence.run.built
+    rate = built.compiled.learning_rate if built and built.compiled else None
+    if rate is None or rule.usual_rates[0] <= rate <= rule.usual_rates[1]:
+        return ""
+    size = "small" if rate < rule.usual_rates[0] else "large"
+    lines = evidence.source.calls.get("compile", ())
+    where = f" ({evidence.source.place(lines[-1])})" if lines else ""
+    return f" The learning rate{where} is {rate:g}, which is very {size}."
+
+
+def _level(rule: AccuracyRule, name: str) -> Level:
+    return next(level for level in rule.levels if level.name == name)
+
+
+def _least(level: Level, test: TestSet) -> float:
+    return level.at_least if test.data == "full" else level.at_least_sample
+
+
+def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, object]) -> CriterionResult:
+    """The result for a measured accuracy."""
+    share, threshold = float(str(measured["test_accuracy"])), float(str(measured["threshold"]))
+    low, high = measured["interval"]  # type: ignore[misc]
+    words = {
+        "accuracy": share,
+        "low": low,
+        "high": high,
+        "threshold": threshold,
+        "examples": measured["examples"],
+    }
+    if drop := _moved_drop(test, share, rule):
+        text = rule.say("moved", moved=share - drop, **words)
+        return rule.result(0.0, text, "needs_review", **measured)
+    level = next((level for level in rule.levels if share >= _least(level, test)), None)
+    text = rule.say("ok", **words)
+    if share >= threshold and level is not None:
+        key = "reached" if low >= threshold else "close_above"
+        tail = rule.say(key, level=level.name, **words)
+        return rule.result(level.score, f"{text} {tail}".strip(), "passed", level=level.name, **measured)
+    if high >= threshold:
+        text = f"{text} {rule.say('close', **words)}"
+        return rule.result(rule.close_score, text, "passed", level="close", **measured)
+    if level is not None:
+        text = f"{text} {rule.say('part', level=level.name, **words)}"
+        return rule.result(level.score, text, "partial", level=level.name, **measured)
+    return rule.result(0.0, f"{text} {rule.say('low', **words)}", "failed", **measured)
+
+
+def _moved_drop(test: TestSet, share: float, rule: AccuracyRule) -> float:
+    """How much worse a model is on slightly moved copies; 0 where that is nothing unusual."""
+    if test.moved is None or test.moved_labels is None:
+        return 0.0
+    moved = float((test.moved.argmax(axis=1) == test.moved_labels).mean())
+    return share - moved if share - moved > rule.moved_drop else 0.0

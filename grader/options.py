@@ -1,0 +1,24 @@
+"""What the person who asks for a grade chose."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from grader.evidence import Progress
+from grader.limits import Limits
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """Choices of one run.
+
+    `adjust` turns the rubric's limits into those of this run; the `on_…` are told while it runs.
+    """
+
+    device: str
+    data: str
+    seed: int
+    environment: Mapping[str, str]
+    adjust: Callable[[Limits], Limits]
+    on_note: Callable[[str], None]
+    on_progress: Callable[[Progress], None]
+    on_bytes: Callable[[int, int], None]

@@ -1,0 +1,1 @@
+"""Results for people and programs; is handed results and opens nothing."""

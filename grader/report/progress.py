@@ -1,0 +1,98 @@
+"""Progress of a run on stderr: a bar in a terminal, plain lines anywhere else."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from grader.evidence import Progress as Step
+
+_EVERY_S = 10.0
+
+
+class ProgressShown:
+    """Shows notes, downloads and training; open while a command runs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[figures]}"),
+            console=console,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+        self._began = 0.0
+        self._told = 0.0
+        self._epoch = 0
+
+    def __enter__(self) -> Self:
+        """The open display."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the bar off the screen."""
+        self._bar.stop()
+
+    def note(self, text: str) -> None:
+        """Show one line that stays."""
+        self._console.print(text, markup=False, highlight=False)
+
+    def bytes(self, done: int, total: int) -> None:
+        """Show how far a download is."""
+        figures = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+        self._show("fetching MNIST", done / max(1, total), figures)
+
+    def step(self, step: Step) -> None:
+        """Show how far training is."""
+        now = time.monotonic()
+        share = step_share(step)
+        self._began = self._began or now
+        left = (now - self._began) * (1 - share) / share if share else 0.0
+        figures = f"{figures_of(step)}  {clock(left)} left" if share < 1 else figures_of(step)
+        description = f"training  epoch {step.epoch}/{step.epochs}"
+        if self._console.is_terminal:
+            self._show(description, share, figures)
+        elif step.epoch != self._epoch and step.step >= step.steps or now - self._told > _EVERY_S:
+            self._told = now
+            self._epoch = step.epoch if step.step >= step.steps else self._epoch
+            self.note(f"{description}  {figures}")
+
+    def _show(self, description: str, share: float, figures: str) -> None:
+        if not self._console.is_terminal:
+            return
+        if self._task is None:
+            self._task = self._bar.add_task("", total=1.0, figures="")
+            self._bar.start()
+        self._bar.update(self._task, description=description, completed=share, figures=figures)
+
+
+def step_share(step: Step) -> float:
+    """Share of training that is done, 0..1."""
+    if not step.epochs or not step.steps:
+        return 0.0
+    return min(1.0, (step.epoch - 1 + step.step / step.steps) / step.epochs)
+
+
+def figures_of(step: Step) -> str:
+    """Loss and accuracy, where they are numbers."""
+    shown = ((name, step.logs.get(name)) for name in ("loss", "accuracy"))
+    return "  ".join(f"{name} {value:.4f}" for name, value in shown if value is not None)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds.
+
+    >>> clock(62.4)
+    '1:02'
+    """
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"

@@ -1,0 +1,77 @@
+"""A result on one screen: verdict first, a line a criterion, the next step last."""
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from grader.result import CriterionResult, GraderInfo, Result, Status
+
+_MARKS: dict[Status, tuple[str, str]] = {
+    "passed": ("✓", "green"),
+    "partial": ("~", "yellow"),
+    "failed": ("✗", "red"),
+    "not_attempted": ("–", "dim"),
+    "needs_review": ("?", "yellow"),
+    "error": ("!", "red"),
+}
+_VERDICTS: dict[Status, str] = {
+    "passed": "PASSED",
+    "partial": "PARTIAL",
+    "failed": "FAILED",
+    "not_attempted": "NOT ATTEMPTED",
+    "needs_review": "NEEDS REVIEW",
+    "error": "ERROR",
+}
+_TITLE_WIDTH = 18
+
+
+def show(console: Console, result: Result) -> None:
+    """Print one result."""
+    console.print()
+    console.print(_heading(result, console.width))
+    if result.criteria:
+        console.print()
+        for row in result.criteria:
+            console.print(_line(row))
+    console.print()
+    if wrong := _confidently_wrong(result):
+        console.print(wrong)
+    for text in result.feedback:
+        console.print(Text(text))
+
+
+def show_info(console: Console, info: GraderInfo) -> None:
+    """Print with what the results were made, in one dim line."""
+    if info.data:
+        parts = f"{info.device}, {info.data} data, seed {info.seed}, sandbox {info.sandbox}"
+        console.print(Text(f"cnn-grade {info.version}: {parts}", style="dim"))
+
+
+def _heading(result: Result, width: int) -> RenderableType:
+    left = Text(f"Exercise {result.exercise} · {result.title}", style="bold")
+    colour = _MARKS[result.status][1]
+    right = Text(f"{_VERDICTS[result.status]}  {result.points:g} of {result.max_points:g}", colour)
+    if left.cell_len + right.cell_len + 2 > width:
+        return Group(left, right)
+    return Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right)
+
+
+def _line(row: CriterionResult) -> Table:
+    mark, colour = _MARKS[row.status]
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(width=3, justify="right")
+    table.add_column(width=_TITLE_WIDTH)
+    table.add_column(ratio=1)
+    table.add_row(Text(mark, colour), Text(row.title), Text(row.message))
+    return table
+
+
+def _confidently_wrong(result: Result) -> Text | None:
+    for row in result.criteria:
+        if shown := row.evidence.get("confidently_wrong"):
+            parts = ", ".join(
+                f"a {wrong['label']} read as {wrong['read_as']} ({wrong['probability']:.2f})"
+                for wrong in shown
+            )
+            return Text(f"Most confidently wrong: {parts}")
+    return None

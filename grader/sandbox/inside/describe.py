@@ -1,0 +1,157 @@
+"""What a model says of itself before training."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.evidence import Built, Compiled, LayerGraph
+from grader.sandbox.inside import graph
+from grader.sandbox.inside.faults import Fault
+
+_SHAPE_ONLY = ("Flatten", "Reshape", "Dropout", "Identity", "Permute", "GaussianNoise")
+
+
+def checked_model(build: Callable[[], Any], shape: tuple[int, ...]) -> Any:
+    """Call `build_model` and see that a usable model comes back.
+
+    Args:
+        build: the learner's function.
+        shape: one picture's shape, for a model that has no input yet.
+
+    Raises:
+        Fault: it needs an argument, or returned something that is no model.
+    """
+    if not callable(build) or isinstance(build, type):
+        raise Fault("not_a_model", f"build_model is {_name(build)}, not a function")
+    needed = [
+        name
+        for name, given in inspect.signature(build).parameters.items()
+        if given.default is given.empty and given.kind in {given.POSITIONAL_OR_KEYWORD, given.KEYWORD_ONLY}
+    ]
+    if needed:
+        raise Fault("needs_argument", ", ".join(needed))
+    model = build()
+    if model is None:
+        raise Fault("returned_none")
+    if isinstance(model, type):
+        raise Fault("returned_class", model.__name__)
+    if not isinstance(model, keras.Model):
+        raise Fault("not_a_model", _name(model))
+    return model
+
+
+def describe(model: Any, image_shape: tuple[int, int]) -> Built:
+    """Everything that can be told of a model before it is trained."""
+    _build(model, (*image_shape, 1))
+    told, why = _told(model)
+    return Built(
+        kind=type(model).__name__,
+        graph=told,
+        why_no_graph=why,
+        layer_kinds=tuple(type(layer).__name__ for layer in _all_layers(model)),
+        input_shape=_shape(model, "input_shape"),
+        output_shape=_shape(model, "output_shape"),
+        last_activation=_last_activation(model),
+        compiled=_compiled(model),
+        parameters=int(model.count_params()),
+        trainable_parameters=sum(int(np.prod(w.shape)) for w in model.trainable_weights),
+    )
+
+
+def weight_arrays(model: Any) -> list[np.ndarray]:
+    """All weights in the order of the graph, or in Keras' own where there is no graph."""
+    try:
+        return graph.arrays(graph.tell(model)[1])
+    except graph.NoGraph:
+        return graph.arrays([model])
+
+
+def _told(model: Any) -> tuple[LayerGraph | None, str]:
+    try:
+        return graph.tell(model)[0], ""
+    except graph.NoGraph as error:
+        return None, str(error)
+
+
+def _build(model: Any, shape: tuple[int, ...]) -> None:
+    """Give a model without an input one; a subclassed model has all weights only after a call."""
+    if type(model) is keras.Sequential and not model.built:
+        model.build((None, *shape))
+    elif type(model).__name__ != "Functional" and type(model) is not keras.Sequential:
+        model(np.zeros((1, *shape), dtype="float32"))
+
+
+def _shape(model: Any, name: str) -> tuple[int | None, ...] | None:
+    shape = getattr(model, name, None)
+    if name == "output_shape" and not isinstance(shape, tuple):
+        return None
+    if not isinstance(shape, tuple) or not all(s is None or isinstance(s, int) for s in shape):
+        return None
+    return tuple(shape[1:])
+
+
+def _all_layers(model: Any) -> list[Any]:
+    return [
+        inner
+        for layer in model.layers
+        for inner in (_all_layers(layer) if isinstance(layer, keras.Model) else [layer])
+    ]
+
+
+def _last_activation(model: Any) -> str:
+    for layer in reversed(_all_layers(model)):
+        kind = type(layer).__name__
+        if kind in _SHAPE_ONLY:
+            continue
+        if kind in {"Softmax", "ReLU"}:
+            return kind.lower()
+        return _name(getattr(layer, "activation", None) or "linear")
+    return "linear"
+
+
+def _compiled(model: Any) -> Compiled | None:
+    if not getattr(model, "compiled", False) or model.optimizer is None:
+        return None
+    loss = getattr(model, "loss", None)
+    rate = model.optimizer.learning_rate
+    return Compiled(
+        loss=_loss_name(loss),
+        from_logits=bool(_setting(loss, "from_logits")),
+        optimizer=type(model.optimizer).__name__,
+        learning_rate=_number(rate),
+    )
+
+
+def _loss_name(loss: Any) -> str:
+    if loss is None:
+        return "none"
+    given = loss if isinstance(loss, str) else _name(loss)
+    return keras.losses.get(given).__name__ if isinstance(loss, str) else _snake(given)
+
+
+def _setting(loss: Any, name: str) -> Any:
+    function_settings = getattr(loss, "_fn_kwargs", {})
+    return function_settings.get(name, getattr(loss, name, False))
+
+
+def _snake(name: str) -> str:
+    if not name.isidentifier() or name.islower():
+        return name
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if np.isfinite(number) else None
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, str):
+        return value[:60]
+    return str(getattr(value, "__name__", type(value).__name__))[:60]

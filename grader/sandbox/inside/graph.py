@@ -1,0 +1,119 @@
+"""A Keras model told as data: stock layers, their calls, and the arrays of their weights."""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.evidence import ArraySpec, Call, Layer, LayerGraph
+from grader.sandbox.stock import SETTINGS
+
+_OPERATIONS = {"Add": "Add", "Subtract": "Subtract", "Multiply": "Multiply"}
+"""`x + y` on Keras tensors is an operation, not a layer; these do the same as a layer."""
+
+
+class NoGraph(Exception):
+    """The model is not made of stock layers alone; the text says what is in the way."""
+
+
+class Told:
+    """A model's graph beside the Keras layers that hold its weights, in the same order."""
+
+    def __init__(self) -> None:
+        self.layers: list[Any] = []
+        self.kinds: list[str] = []
+        self.calls: list[Call] = []
+
+    def index(self, layer: Any, kind: str) -> int:
+        """Place of a layer; a layer that is called twice has one place."""
+        for place, known in enumerate(self.layers):
+            if known is layer:
+                return place
+        self.layers.append(layer)
+        self.kinds.append(kind)
+        return len(self.layers) - 1
+
+
+def tell(model: Any) -> tuple[LayerGraph, list[Any]]:
+    """The graph of a built model, and its layers in the graph's order.
+
+    Raises:
+        NoGraph: a part of the model is no stock layer, or it has several inputs or outputs.
+    """
+    told = Told()
+    output = _walk(told, _functional(model), None)
+    layers = tuple(
+        _layer(layer, kind) for layer, kind in zip(told.layers, told.kinds, strict=True)
+    )
+    return LayerGraph(layers, tuple(told.calls), output), told.layers
+
+
+def arrays(layers: list[Any]) -> list[np.ndarray]:
+    """All weights as float32, layer after layer in Keras' order."""
+    return [
+        np.ascontiguousarray(keras.ops.convert_to_numpy(weight), dtype="<f4")
+        for layer in layers
+        for weight in getattr(layer, "weights", ())
+    ]
+
+
+def _functional(model: Any) -> Any:
+    if type(model) is keras.Sequential:
+        model = model._functional
+    if type(model).__name__ != "Functional" or not type(model).__module__.startswith("keras."):
+        raise NoGraph(f"{type(model).__name__} is a class of your own")
+    if len(model.inputs) != 1 or len(model.outputs) != 1:
+        raise NoGraph("it has several inputs or outputs")
+    return model
+
+
+def _walk(told: Told, model: Any, source: int | None) -> int:
+    """Add all calls of one model; `source` is the call that feeds it when it is nested."""
+    made: dict[int, int] = {}
+    for depth in sorted(model._nodes_by_depth, reverse=True):
+        for node in model._nodes_by_depth[depth]:
+            inputs = tuple(made[id(tensor)] for tensor in node.input_tensors)
+            if node.is_input and source is not None:
+                place = source
+            elif isinstance(node.operation, keras.Model):
+                place = _walk(told, _functional(node.operation), inputs[0])
+            else:
+                place = _call(told, node, inputs)
+            for tensor in node.output_tensors:
+                made[id(tensor)] = place
+    return made[id(model.outputs[0])]
+
+
+def _call(told: Told, node: Any, inputs: tuple[int, ...]) -> int:
+    operation, kind = node.operation, type(node.operation).__name__
+    module = type(operation).__module__
+    if module.startswith("keras.src.ops.") and kind in _OPERATIONS and len(inputs) == 2:
+        layer = told.index(operation, _OPERATIONS[kind])
+    elif module.startswith("keras.src.layers.") and kind in SETTINGS:
+        layer = told.index(operation, kind)
+    else:
+        raise NoGraph(f"{kind} is no stock layer that can be rebuilt")
+    told.calls.append(Call(layer, inputs))
+    return len(told.calls) - 1
+
+
+def _layer(layer: Any, kind: str) -> Layer:
+    if not isinstance(layer, keras.layers.Layer):
+        return Layer(kind, {}, "float32", trainable=True, weights=())
+    given = layer.get_config()
+    config = {key: _plain(given[key], f"{key} of {kind}") for key in SETTINGS[kind] if key in given}
+    shapes = tuple(ArraySpec(tuple(map(int, weight.shape))) for weight in layer.weights)
+    dtype = layer.dtype_policy.name
+    return Layer(kind, config, dtype, trainable=bool(layer.trainable), weights=shapes)
+
+
+def _plain(value: Any, name: str) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(part, name) for part in value]
+    if isinstance(value, dict) and value.get("module") == "keras.activations":
+        return _plain(value.get("config"), name)
+    if isinstance(value, np.generic):
+        return value.item()
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise NoGraph(f"{name} is not a plain value")

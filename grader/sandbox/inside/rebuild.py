@@ -1,0 +1,108 @@
+"""Data turned back into a Keras model, by the allow-list alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.evidence import Counted, Layer, LayerCount, LayerGraph
+from grader.sandbox.stock import MERGING, refusal
+
+
+class CannotRebuild(Exception):
+    """The graph or its weights do not describe a model."""
+
+
+class Rebuilt:
+    """A model and its layers in the graph's order."""
+
+    def __init__(self, model: Any, layers: list[Any]) -> None:
+        self.model = model
+        self.layers = layers
+
+
+def rebuild(graph: LayerGraph) -> Rebuilt:
+    """Build the model of a graph with fresh weights.
+
+    Raises:
+        CannotRebuild: the graph is refused, or Keras cannot build it.
+    """
+    if reason := refusal(graph):
+        raise CannotRebuild(reason)
+    layers = [_make(layer, place) for place, layer in enumerate(graph.layers)]
+    outputs: list[Any] = []
+    inputs = []
+    for call in graph.calls:
+        if graph.layers[call.layer].kind == "InputLayer":
+            outputs.append(layers[call.layer].output)
+            inputs.append(outputs[-1])
+            continue
+        tensors = [outputs[source] for source in call.inputs]
+        merges = graph.layers[call.layer].kind in MERGING
+        outputs.append(layers[call.layer](tensors if merges else tensors[0]))
+    return Rebuilt(keras.Model(inputs, outputs[graph.output]), layers)
+
+
+def set_weights(rebuilt: Rebuilt, graph: LayerGraph, payload: bytes) -> None:
+    """Fill in weights from little-endian float32 bytes, in the order of the graph's layers.
+
+    Raises:
+        CannotRebuild: a shape is not that of the layer, or bytes are missing or left over.
+    """
+    parts = _parts(graph, payload)
+    for layer, data in zip(rebuilt.layers, graph.layers, strict=True):
+        values = [next(parts) for _ in data.weights]
+        if [tuple(weight.shape) for weight in layer.weights] != [v.shape for v in values]:
+            raise CannotRebuild(f"the weights of {data.kind} have another shape than its settings")
+        if values:
+            layer.set_weights(values)
+
+
+def count(rebuilt: Rebuilt) -> Counted:
+    """Parameters and output shapes, counted on the rebuilt model."""
+    model = rebuilt.model
+    return Counted(
+        parameters=int(model.count_params()),
+        trainable=sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),
+        layers=tuple(_layer_count(layer) for layer in model.layers),
+        output_shape=tuple(model.output_shape[1:]),
+    )
+
+
+def _make(layer: Layer, place: int) -> Any:
+    config: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) and layer.kind == "InputLayer" else value
+        for key, value in layer.config.items()
+    }
+    try:
+        made = getattr(keras.layers, layer.kind)(
+            **config, dtype=layer.dtype, name=f"{layer.kind.lower()}_{place}"
+        )
+    except (TypeError, ValueError) as error:
+        raise CannotRebuild(f"{layer.kind}: {error}") from None
+    made.trainable = layer.trainable
+    return made
+
+
+def _parts(graph: LayerGraph, payload: bytes) -> Iterator[np.ndarray]:
+    specs = [spec.shape for layer in graph.layers for spec in layer.weights]
+    sizes = [int(np.prod(shape, dtype=np.int64)) for shape in specs]
+    if sum(sizes) * 4 != len(payload):
+        raise CannotRebuild("the weights do not fill the layers")
+    flat = np.frombuffer(payload, dtype="<f4")
+    ends = np.cumsum(sizes)
+    return iter(
+        [
+            flat[end - size : end].reshape(shape)
+            for end, size, shape in zip(ends, sizes, specs, strict=True)
+        ]
+    )
+
+
+def _layer_count(layer: Any) -> LayerCount:
+    return LayerCount(
+        kind=type(layer).__name__,
+        parameters=int(layer.count_params()),
+        output_shape=tuple(layer.output.shape[1:]),
+    )

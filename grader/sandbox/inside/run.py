@@ -1,0 +1,142 @@
+"""One answer from source to trained weights, inside the learner's process."""
+
+import builtins
+import os
+import sys
+import types
+from typing import Any
+
+import keras
+import msgspec
+import numpy as np
+
+from grader.evidence import LayerGraph, Predicted, Trained
+from grader.sandbox.channel import read_frame, write_frame
+from grader.sandbox.inside import describe, graph, served
+from grader.sandbox.inside.faults import Fault, raised
+from grader.sandbox.inside.fit import Watched, watch_fit
+from grader.sandbox.inside.predict import predict
+from grader.sandbox.requests import Go, Job, Predict, ToLearner
+
+Pair = tuple[np.ndarray, np.ndarray]
+_REQUEST_BYTES = 1 << 30
+
+
+class Run:
+    """A conversation with the grader about one answer; open until the last frame is sent."""
+
+    def __init__(self, read: int, write: int) -> None:
+        self._read, self._write = read, write
+        self.stage = "import"
+        self._before: list[np.ndarray] | None = None
+        self._job: Job
+
+    def answer(self, job: ToLearner, payload: bytes) -> None:
+        """Run the job; whatever the learner's code raises is sent, not shown."""
+        if not isinstance(job, Job):
+            raise TypeError(type(job).__name__)
+        self._job = job
+        keras.utils.set_random_seed(job.seed)
+        served.serve_mnist(job, payload)
+        watched = watch_fit(self._write, self._before_fit)
+        try:
+            model = self._train(served.pairs(job, payload))
+            self._hand_back(model, watched)
+        # The learner's code may raise anything at all, SystemExit included; it becomes a value.
+        except BaseException as error:  # noqa: BLE001
+            write_frame(self._write, raised(error, self.stage, job.file_name))
+
+    def _train(self, data: tuple[Pair, Pair]) -> Any:
+        """Import the file, build and train; the trained model."""
+        module = self._import()
+        if not self._job.defines_builder:
+            return self._left_behind(module)
+        self.stage = "build"
+        model = describe.checked_model(module.build_model, data[0][0].shape[1:])
+        self._offer(model)
+        self.stage = "train"
+        if not self._job.defines_train:
+            (x, y), validation = data
+            plan = self._job.plan
+            model.fit(
+                x, y, epochs=plan.epochs, batch_size=plan.batch_size, validation_data=validation
+            )
+            return model
+        returned = module.train(model, *data)
+        return returned if isinstance(returned, keras.Model) else model
+
+    def _import(self) -> Any:
+        name = self._job.file_name.removesuffix(".py")
+        module = types.ModuleType(name)
+        module.__file__ = self._job.file_name
+        sys.modules[name] = module
+        sys.path.insert(0, str(os.getcwd()))  # noqa: PTH109 - a Path here would import pathlib early
+        code = builtins.compile(self._job.code, self._job.file_name, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - running the learner's code is this process' purpose
+        return module
+
+    def _left_behind(self, module: Any) -> Any:
+        """The model that a free-form script leaves: `model`, else the last one it made."""
+        models = [value for value in vars(module).values() if isinstance(value, keras.Model)]
+        named = vars(module).get("model")
+        model = named if isinstance(named, keras.Model) else (models or [None])[-1]
+        if model is None:
+            raise Fault("no_model")
+        if self._before is None:
+            self._offer(model)
+        return model
+
+    def _before_fit(self, model: Any) -> None:
+        """Called before each `fit`: no training at import, and a script's model is offered once."""
+        if self.stage == "import":
+            if self._job.defines_builder:
+                raise Fault("trains_at_import")
+            if self._before is None:
+                self._offer(model)
+            self.stage = "train"
+
+    def _offer(self, model: Any) -> None:
+        """Tell the grader of the model and wait for its word to train."""
+        built = describe.describe(model, self._job.image_shape)
+        self._before = describe.weight_arrays(model)
+        write_frame(self._write, built)
+        self._receive(Go)
+
+    def _hand_back(self, model: Any, watched: Watched) -> None:
+        self.stage = "hand_back"
+        told, values = _told(model)
+        before = self._before or []
+        changed = len(before) != len(values) or any(
+            not np.array_equal(old, new) for old, new in zip(before, values, strict=True)
+        )
+        trained = Trained(
+            graph=told,
+            history=watched.history(),
+            epochs=watched.epochs,
+            weights_changed=changed,
+            finite=all(bool(np.isfinite(value).all()) for value in values),
+            served=served.SERVED.names(),
+        )
+        blocks = [value.tobytes() for value in values] if told else []
+        write_frame(self._write, trained, blocks)
+        while request := self._receive(Predict):
+            rows = predict(model, request[0], request[1])
+            write_frame(self._write, Predicted(rows.shape), [rows.tobytes()])
+
+    def _receive(self, kind: type) -> tuple[Any, bytes] | None:
+        frame = read_frame(self._read, _REQUEST_BYTES)
+        if frame is None:
+            # The grader has closed its end: it wants nothing more of this run.
+            os._exit(0)
+        request = msgspec.json.decode(frame.message, type=ToLearner)
+        if not isinstance(request, kind):
+            raise TypeError(type(request).__name__)
+        return request, frame.payload
+
+
+def _told(model: Any) -> tuple[LayerGraph | None, list[np.ndarray]]:
+    try:
+        told, layers = graph.tell(model)
+    except graph.NoGraph:
+        return None, describe.weight_arrays(model)
+    return told, graph.arrays(layers)

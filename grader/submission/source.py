@@ -1,0 +1,88 @@
+"""What reading Python source tells: where calls stand, which functions there are, what is gone."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from grader.errors import SubmissionError
+from grader.evidence import OldCall, Source
+from grader.exercise import OldName
+from grader.submission.answer import Answer
+
+
+def parse(answer: Answer) -> ast.Module:
+    """The syntax tree of an answer.
+
+    Raises:
+        SyntaxError: with the line of the fault.
+        SubmissionError: the source is nested too deeply to be read.
+    """
+    try:
+        return ast.parse(answer.code)
+    except (RecursionError, MemoryError):
+        raise SubmissionError(f"{answer.shown}: is nested too deeply to be read.") from None
+    except ValueError as error:
+        raise SyntaxError(str(error)) from None
+
+
+def describe(answer: Answer, tree: ast.Module, old_names: Sequence[OldName]) -> Source:
+    """Lines of calls, names of functions, and interfaces that are gone."""
+    calls: dict[str, list[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            calls.setdefault(_last_name(node.func), []).append(node.lineno)
+    return Source(
+        name=answer.shown,
+        calls={name: tuple(sorted(lines)) for name, lines in sorted(calls.items())},
+        functions=tuple(n.name for n in tree.body if isinstance(n, ast.FunctionDef)),
+        old_calls=tuple(_old_calls(tree, old_names)),
+        cell_ends=answer.cell_ends,
+    )
+
+
+def is_untouched(tree: ast.Module, stub: ast.Module) -> bool:
+    """Whether an answer is the stub, give or take comments, docstrings and blank lines."""
+    return not tree.body or _bare(tree) == _bare(stub)
+
+
+def _bare(tree: ast.Module) -> str:
+    """The tree as text, without docstrings and lone constants."""
+    kept = ast.parse(ast.unparse(tree))
+    for node in ast.walk(kept):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [part for part in body if not _is_constant(part)]  # type: ignore[attr-defined]
+    return ast.dump(kept)
+
+
+def _is_constant(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _last_name(function: ast.expr) -> str:
+    match function:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _old_calls(tree: ast.Module, old_names: Sequence[OldName]) -> Iterator[OldCall]:
+    for node in ast.walk(tree):
+        for name, line in _names(node):
+            for old in old_names:
+                if name in {
+                    f"keyword {old.keyword}", f"attribute {old.attribute}", f"module {old.module}",
+                }:  # fmt: skip
+                    yield OldCall(line, name.partition(" ")[2], old.says)
+
+
+def _names(node: ast.AST) -> Iterator[tuple[str, int]]:
+    match node:
+        case ast.keyword(arg=str(name)):
+            yield f"keyword {name}", node.value.lineno
+        case ast.Attribute(attr=name):
+            yield f"attribute {name}", node.lineno
+        case ast.ImportFrom(module=str(module)):
+            yield f"module {module}", node.lineno
+        case ast.Import(names=names):
+            for alias in names:
+                yield f"module {alias.name}", node.lineno
