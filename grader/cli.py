@@ -15,6 +15,7 @@ from grader.errors import GraderError, SandboxError, UsageError
 
 if TYPE_CHECKING:
     from grader.limits import Limits
+    from grader.options import Options
     from grader.pipeline import Graded
     from grader.result import GraderInfo
 
@@ -69,7 +70,7 @@ def about(
 @app.command(
     epilog="Example: cnn-grade exercise 9 --path my_work/ex09_mnist.py --data sample",
 )
-def exercise(  # noqa: PLR0913 - one argument an option
+def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
     numbers: Annotated[list[str], typer.Argument(metavar="N... | all", help="Exercises to grade.")],
     path: Annotated[Path, typer.Option(help="A workspace, a Python file or a notebook.")] = Path(),
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -78,7 +79,8 @@ def exercise(  # noqa: PLR0913 - one argument an option
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of all chance.")] = 42,
     sandbox: Annotated[Walls, typer.Option(help="How closed learner code runs.")] = Walls.AUTO,
     max_minutes: Annotated[
-        float | None, typer.Option(min=0.01, help="Cap on training, minutes of computing.")
+        float | None,
+        typer.Option(min=0.01, help="Cap on building and training, minutes of computing."),
     ] = None,
     time_factor: Annotated[
         float | None, typer.Option(min=1, help="Times the measured time that training may take.")
@@ -119,7 +121,13 @@ def adjusted(
     from msgspec.structs import replace
 
     if max_minutes is not None:
-        limits = replace(limits, training_s=max_minutes * 60)
+        cap_s = max_minutes * 60
+        limits = replace(
+            limits,
+            training_s=cap_s,
+            build_s=min(limits.build_s, cap_s),
+            idle_s=min(limits.idle_s, cap_s),
+        )
     if factor is not None:
         limits = replace(limits, slack=factor)
     if memory_gb is not None:
@@ -144,7 +152,7 @@ def asked_numbers(words: list[str], there: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted({int(word) for word in words}))
 
 
-def _grade_all(words: list[str], path: Path, options: "Options") -> "list[Graded]":  # noqa: F821
+def _grade_all(words: list[str], path: Path, options: "Options") -> "list[Graded]":
     from grader.exercise import course_folder, exercise_numbers, load_exercise
     from grader.pipeline import grade_file
 
@@ -183,14 +191,19 @@ def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool) -> None:
     show_info(console, info)
 
 
+class InterruptedByPersonError(BaseException):
+    """Ctrl-C or SIGTERM; no KeyboardInterrupt, because Typer would swallow that in silence."""
+
+
 def main() -> None:
     """Entry point of `cnn-grade`: a bug of ours must not look like a mark."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         app(standalone_mode=True)
     except GraderError as error:
         _fail(f"cnn-grade: {error}", error.exit_status)
-    except KeyboardInterrupt:
+    except InterruptedByPersonError:
         _fail("cnn-grade: stopped. Nothing was changed, and nothing is left running.", INTERRUPTED)
     except BrokenPipeError:
         os._exit(INTERRUPTED)
@@ -199,7 +212,7 @@ def main() -> None:
 
 
 def _interrupt(_number: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+    raise InterruptedByPersonError
 
 
 def _fail(text: str, status: int) -> NoReturn:

@@ -11,7 +11,9 @@ import msgspec
 if TYPE_CHECKING:
     import numpy as np
 
-Config = dict[str, bool | int | float | str | None | list[bool | int | float | str | None | list[int]]]
+Config = dict[
+    str, bool | int | float | str | list[bool | int | float | str | list[int] | None] | None
+]
 """Settings of one layer: plain values only."""
 
 

@@ -11,11 +11,12 @@ from grader.errors import RubricError, UsageError
 from grader.limits import Limits, Plan
 from grader.result import CriterionResult, Heading, Status
 
-
 T = TypeVar("T")
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="check"):
+class Rule(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="check"
+):
     """What is asked of one criterion: points, sentences, hints. Subclasses add their thresholds."""
 
     SAYS: ClassVar[frozenset[str]] = frozenset()
@@ -198,10 +199,14 @@ class KnownError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OldName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An interface that is gone: `keyword`, `attribute` or `module`, and what replaced it."""
+    """An interface that is gone: `keyword`, `attribute` or `module`, and what replaced it.
+
+    `of` names the calls whose keyword is meant.
+    """
 
     says: str
     keyword: str = ""
+    of: tuple[str, ...] = ()
     attribute: str = ""
     module: str = ""
 

@@ -35,7 +35,7 @@ def read_class(package: Path, digit: int) -> np.ndarray:
 
 
 def split(package: Path) -> dict[str, np.ndarray]:
-    """Training, validation and test pictures with their labels; test pictures occur nowhere else."""
+    """Pictures and labels of the three parts; no test picture occurs in another."""
     parts: dict[str, list[np.ndarray]] = {"test": [], "validation": [], "train": []}
     for digit in range(10):
         pictures = read_class(package, digit)

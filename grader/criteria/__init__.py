@@ -1,8 +1,9 @@
 """Evidence and rubric in, criterion results out; pure."""
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import Any
 
-from grader.criteria import architecture
+from grader.criteria import architecture, training
 from grader.evidence import ModelEvidence
 from grader.exercise import (
     AccuracyRule,
@@ -19,24 +20,18 @@ from grader.result import CriterionResult
 
 __all__ = ["judge"]
 
+CHECKS: dict[type[AnyRule], Callable[[ModelEvidence, Any, Common], CriterionResult]] = {
+    ModelRule: architecture.model,
+    ConvolutionalRule: architecture.convolutional,
+    FitsRule: architecture.fits,
+    ParametersRule: architecture.parameters,
+    CompiledRule: training.compiled,
+    TrainsRule: training.trains,
+    AccuracyRule: training.accuracy,
+}
+"""Kind of rule -> what looks at the evidence for it."""
+
 
 def judge(evidence: ModelEvidence, rule: AnyRule, common: Common) -> CriterionResult:
     """What one criterion finds in the evidence."""
-    from grader.criteria import training
-
-    match rule:
-        case ModelRule():
-            return architecture.model(evidence, rule, common)
-        case ConvolutionalRule():
-            return architecture.convolutional(evidence, rule, common)
-        case FitsRule():
-            return architecture.fits(evidence, rule, common)
-        case ParametersRule():
-            return architecture.parameters(evidence, rule, common)
-        case CompiledRule():
-            return training.compiled(evidence, rule, common)
-        case TrainsRule():
-            return training.trains(evidence, rule, common)
-        case AccuracyRule():
-            return training.accuracy(evidence, rule, common)
-    assert_never(rule)
+    return CHECKS[type(rule)](evidence, rule, common)

@@ -72,6 +72,8 @@ def _old_call(end: Raised, source: Source) -> str:
 
 def _stopped(end: Stopped, run: RunEvidence, source: Source, common: Common) -> str:
     place = f"{source.place(end.line)}  " if end.line else ""
+    if end.reason == "memory":
+        return common.say("memory", place=place, text="")
     if end.reason == "idle":
         return common.say("idle", place=place, limit_s=end.limit)
     if end.stage in {"start", "build", "import"} or run.progress is None:

@@ -1,8 +1,7 @@
 """Criteria on training: sound compilation, training that works, accuracy on test pictures."""
 
 import math
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from grader.criteria.architecture import parameter_counts
 from grader.criteria.ends import explain, minutes
@@ -11,7 +10,24 @@ from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained
 from grader.exercise import AccuracyRule, Common, CompiledRule, Level, TrainsRule
 from grader.result import CriterionResult
 
+if TYPE_CHECKING:
+    import numpy as np
+
 _MOST_WRONG = 3
+
+_AGREEMENT: dict[tuple[str, bool], str] = {
+    ("softmax", False): "ok",
+    ("linear", True): "ok",
+    ("softmax", True): "softmax_from_logits",
+    ("linear", False): "logits_as_probabilities",
+    **{("sigmoid", logits): "sigmoid" for logits in (False, True)},
+    **{
+        (squashing, logits): "squashed"
+        for squashing in ("relu", "relu6", "tanh", "elu", "selu", "gelu", "softplus")
+        for logits in (False, True)
+    },
+}
+"""Last activation and `from_logits` -> the sentence that applies."""
 
 
 def compiled(evidence: ModelEvidence, rule: CompiledRule, _common: Common) -> CriterionResult:
@@ -20,8 +36,7 @@ def compiled(evidence: ModelEvidence, rule: CompiledRule, _common: Common) -> Cr
     if built is None:
         return rule.unmeasured(rule.say("no_model"))
     if built.compiled is None:
-        lines = source.calls.get("build_model", ())
-        return rule.result(0.0, rule.say("not_compiled", place="" if lines else ""))
+        return rule.result(0.0, rule.say("not_compiled"))
     # The learner's own train() may turn the labels into one-hot rows first.
     own_labels = "train" in source.functions or "build_model" not in source.functions
     key, score = _soundness(built, built.compiled, rule, own_labels=own_labels)
@@ -68,7 +83,7 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
     threshold = _least(_level(rule, "full"), test)
     if test.probabilities is None:
         return rule.unmeasured(rule.say("no_rows", why=test.trouble), threshold=threshold)
-    if not np.isfinite(test.probabilities).all():
+    if not _finite(test.probabilities):
         return rule.unmeasured(rule.say("not_finite"), threshold=threshold)
     right = int((test.probabilities.argmax(axis=1) == test.labels).sum())
     measured = {
@@ -86,7 +101,7 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
 
 
 def confidently_wrong(
-    probabilities: np.ndarray, labels: np.ndarray, most: int = _MOST_WRONG
+    probabilities: "np.ndarray", labels: "np.ndarray", most: int = _MOST_WRONG
 ) -> list[dict[str, float]]:
     """The wrong predictions with the highest probability.
 
@@ -95,6 +110,8 @@ def confidently_wrong(
         labels: shape (n,), 0..classes-1.
         most: how many are told.
     """
+    import numpy as np
+
     guesses, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(guesses != labels)
     order = wrong[np.argsort(-sure[wrong], kind="stable")][:most]
@@ -109,6 +126,12 @@ def confidently_wrong(
     ]
 
 
+def _finite(values: "np.ndarray") -> bool:
+    import numpy as np
+
+    return bool(np.isfinite(values).all())
+
+
 def _soundness(
     built: Built, given: Compiled, rule: CompiledRule, *, own_labels: bool
 ) -> tuple[str, float]:
@@ -119,18 +142,9 @@ def _soundness(
         return "one_hot_loss", 0.0
     if given.loss not in rule.label_losses + rule.one_hot_losses:
         return "own_loss", 1.0
-    match built.last_activation, given.from_logits:
-        case ("softmax", False) | ("linear", True):
-            return "ok", 1.0
-        case ("softmax", True):
-            return "softmax_from_logits", rule.half
-        case ("linear", False):
-            return "logits_as_probabilities", 0.0
-        case ("sigmoid", _):
-            return "sigmoid", rule.half
-        case (("relu" | "tanh" | "elu" | "selu" | "gelu" | "softplus" | "relu6"), _):
-            return "squashed", 0.0
-    return "own_activation", 1.0
+    key = _AGREEMENT.get((built.last_activation, given.from_logits), "own_activation")
+    score = {"softmax_from_logits": rule.half, "sigmoid": rule.half}
+    return key, score.get(key, 1.0 if key in {"ok", "own_activation"} else 0.0)
 
 
 def _training_fault(built: Built, trained: Trained, rule: TrainsRule) -> str:
@@ -170,10 +184,10 @@ def _least(level: Level, test: TestSet) -> float:
     return level.at_least if test.data == "full" else level.at_least_sample
 
 
-def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, object]) -> CriterionResult:
+def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, Any]) -> CriterionResult:
     """The result for a measured accuracy."""
-    share, threshold = float(str(measured["test_accuracy"])), float(str(measured["threshold"]))
-    low, high = measured["interval"]  # type: ignore[misc]
+    share, threshold = measured["test_accuracy"], measured["threshold"]
+    low, high = measured["interval"]
     words = {
         "accuracy": share,
         "low": low,
@@ -189,7 +203,9 @@ def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, object]) -> C
     if share >= threshold and level is not None:
         key = "reached" if low >= threshold else "close_above"
         tail = rule.say(key, level=level.name, **words)
-        return rule.result(level.score, f"{text} {tail}".strip(), "passed", level=level.name, **measured)
+        return rule.result(
+            level.score, f"{text} {tail}".strip(), "passed", level=level.name, **measured
+        )
     if high >= threshold:
         text = f"{text} {rule.say('close', **words)}"
         return rule.result(rule.close_score, text, "passed", level="close", **measured)

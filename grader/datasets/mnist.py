@@ -93,11 +93,11 @@ def load_mnist(
 def sample() -> Digits:
     """The sample that ships with the package: real digits, balanced, with a fixed test part."""
     with np.load(_SAMPLE, allow_pickle=False) as arrays:
-        parts = [
+        train, validation, test = (
             Split(arrays[f"{name}_images"], arrays[f"{name}_labels"])
             for name in ("train", "validation", "test")
-        ]
-    return Digits(*parts, source="sample", where="embedded sample", note=SAMPLE_NOTE)
+        )
+    return Digits(train, validation, test, "sample", "embedded sample", SAMPLE_NOTE)
 
 
 def read_npz(path: Path) -> Arrays:
@@ -135,9 +135,7 @@ def _from_data_folder(folder: Path, environ: Mapping[str, str]) -> Digits:
     )
 
 
-def _in_data_folder(
-    folder: Path, environ: Mapping[str, str]
-) -> Iterator[tuple[Path, Found]]:
+def _in_data_folder(folder: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, Found]]:
     for path in (folder / "mnist" / "mnist.npz", folder / "keras" / "datasets" / "mnist.npz"):
         if path.is_file():
             yield path, lambda path=path: read_npz(path)  # type: ignore[misc]

@@ -61,7 +61,7 @@ class ProgressShown:
         description = f"training  epoch {step.epoch}/{step.epochs}"
         if self._console.is_terminal:
             self._show(description, share, figures)
-        elif step.epoch != self._epoch and step.step >= step.steps or now - self._told > _EVERY_S:
+        elif (step.epoch != self._epoch and step.step >= step.steps) or now - self._told > _EVERY_S:
             self._told = now
             self._epoch = step.epoch if step.step >= step.steps else self._epoch
             self.note(f"{description}  {figures}")

@@ -15,7 +15,7 @@ HEADER = struct.Struct("<IQ")
 MESSAGE_BYTES = 4_000_000
 
 
-class BrokenFrame(Exception):
+class BrokenFrameError(Exception):
     """Bytes that are no frame, or one above its cap."""
 
 
@@ -48,13 +48,13 @@ class FrameReader:
         """The next whole frame, or None while it is incomplete.
 
         Raises:
-            BrokenFrame: a length is above its cap.
+            BrokenFrameError: a length is above its cap.
         """
         if len(self._buffer) < HEADER.size:
             return None
         text_size, payload_size = HEADER.unpack_from(self._buffer)
         if text_size > MESSAGE_BYTES or payload_size > self._payload_bytes:
-            raise BrokenFrame(f"a message of {text_size + payload_size:,} bytes")
+            raise BrokenFrameError(f"a message of {text_size + payload_size:,} bytes")
         end = HEADER.size + text_size + payload_size
         if len(self._buffer) < end:
             return None
@@ -78,7 +78,7 @@ def read_frame(descriptor: int, payload_bytes: int) -> Frame | None:
     """Wait for one frame; None when the writer has closed.
 
     Raises:
-        BrokenFrame: a length is above its cap.
+        BrokenFrameError: a length is above its cap.
     """
     reader = FrameReader(payload_bytes)
     while True:

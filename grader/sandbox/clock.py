@@ -21,6 +21,8 @@ class Clock:
     def __call__(self, spent: Spent) -> Stopped | None:
         """None while the run may go on, else what was hit."""
         self.now = spent
+        if spent.memory_bytes > self._limits.memory_bytes:
+            return Stopped(self.stage, "memory", spent.memory_bytes, self._limits.memory_bytes)
         work_s, wall_s = self.work_s(), spent.wall_s - self._began.wall_s
         if work_s > self._limit_s:
             return Stopped(self.stage, "work", work_s, self._limit_s)

@@ -1,6 +1,7 @@
 """A closed process as the grader holds it: started, talked to, watched, and ended whole."""
 
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -17,15 +18,19 @@ import psutil
 
 from grader.errors import SandboxError
 from grader.evidence import Died, Garbled, Stopped
-from grader.sandbox.channel import BrokenFrame, Frame, FrameReader, pack
+from grader.sandbox.channel import BrokenFrameError, Frame, FrameReader, pack
 from grader.sandbox.environment import closed_environment
 
 _TICK_S = 0.2
+_ANSWER_S = 0.5
 _READ = 1 << 20
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """What to start: a module of `grader.sandbox.inside`, and what it may use."""
+    """What to start: a module of `grader.sandbox.inside`, and what it may use.
+
+    `file_name` is the file whose line is told when the process is stopped.
+    """
 
     module: str
     device: str
@@ -33,6 +38,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int
     evidence_bytes: int
     printed_bytes: int
+    file_name: str
 
 
 class Spent(msgspec.Struct, frozen=True):
@@ -55,6 +61,7 @@ class ClosedProcess:
         self._folder = _work_folder()
         self._output: deque[bytes] = deque()
         self._kept = 0
+        self._line_pattern = rf'File "{re.escape(start.file_name)}", line (\d+)'
         self.printed_bytes = 0
         self.peak_bytes = 0
         self._reader = FrameReader(start.evidence_bytes)
@@ -120,7 +127,7 @@ class ClosedProcess:
             try:
                 if frame := self._reader.next():
                     return frame
-            except BrokenFrame as error:
+            except BrokenFrameError as error:
                 self.kill()
                 return Garbled(stage, str(error))
             ended = self._process.poll() is not None
@@ -129,11 +136,12 @@ class ClosedProcess:
                 self._drain()
                 try:
                     return self._reader.next() or self._died(stage)
-                except BrokenFrame as error:
+                except BrokenFrameError as error:
                     return Garbled(stage, str(error))
             if stopped := watch(self.spent()):
+                line = self._line()
                 self.kill()
-                return stopped
+                return msgspec.structs.replace(stopped, line=line)
 
     def spent(self) -> Spent:
         """Processor time and memory of the process and its children, and wall time."""
@@ -148,17 +156,21 @@ class ClosedProcess:
         self.peak_bytes = max(self.peak_bytes, memory)
         return Spent(cpu_s, time.monotonic() - self._began, memory)
 
-    def where(self) -> str:
-        """Ask the process where its code stands (`faulthandler`), and return what it printed."""
-        before = len(self._tail())
+    def _line(self) -> int | None:
+        """The line where the learner's code stands; the process is asked by `faulthandler`."""
+        self._output.clear()
+        self._kept = 0
         try:
             self._process.send_signal(signal.SIGUSR1)
         except OSError:
-            return ""
-        deadline = time.monotonic() + 0.5
+            return None
+        deadline = time.monotonic() + _ANSWER_S
         while time.monotonic() < deadline and self._process.poll() is None:
             self._pump(_TICK_S / 4)
-        return self._tail()[min(before, max(0, len(self._tail()) - 4_000)) :]
+            # Innermost first, so the first line that names the file is where it stands.
+            if found := re.search(self._line_pattern, self._tail()):
+                return int(found[1])
+        return None
 
     def kill(self) -> None:
         """End the process and everything that it started, also in sessions of their own."""

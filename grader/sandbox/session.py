@@ -1,7 +1,7 @@
 """One model answer through two closed processes: the learner's, and the one that measures."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -27,8 +27,9 @@ from grader.evidence import (
     Usage,
 )
 from grader.limits import Limits
+from grader.sandbox.channel import Frame
 from grader.sandbox.clock import Clock
-from grader.sandbox.process import ClosedProcess, Frame, Spent, Start
+from grader.sandbox.process import ClosedProcess, Spent, Start
 from grader.sandbox.requests import Go, Job, Predict, Rebuild
 
 MEASURING_WORK_S = 300.0
@@ -56,6 +57,22 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     may_train: Callable[[RunEvidence], bool]
     on_progress: Callable[[Progress], None]
+
+
+Reply = tuple[Counted | Predicted, bytes] | Refused
+"""An answer of the measuring process: a message with its payload, or a refusal."""
+
+Heard = (
+    Machine
+    | Built
+    | Raised
+    | Progress
+    | tuple[Trained | Predicted, bytes]
+    | Stopped
+    | Died
+    | Garbled
+)
+"""What may come from the learner's process, or become of it."""
 
 
 class Session:
@@ -103,7 +120,7 @@ class Session:
         return self._evidence(end)
 
     def rebuild(self, evidence: RunEvidence) -> bool:
-        """Rebuild the trained model from data in the measuring process; False where it cannot be."""
+        """Rebuild the trained model in the measuring process; False where it cannot be."""
         trained = evidence.trained
         if trained is None or trained.graph is None:
             return False
@@ -188,19 +205,23 @@ class Session:
                 case other:
                     return Garbled("train", type(other).__name__)
 
-    def _next(self, stage: str, clock: Clock) -> Any:
+    def _next(self, stage: str, clock: Clock) -> Heard:
         """The next message of the learner's process, checked against the schema."""
         match self._learner.receive(stage, clock):
             case Frame(message, payload):
                 try:
-                    decoded = msgspec.json.decode(message, type=FromLearner)
+                    decoded: FromLearner = msgspec.json.decode(message, type=FromLearner)
                 except (msgspec.DecodeError, RecursionError) as error:
                     return Garbled(stage, str(error)[:200])
-                return (decoded, payload) if isinstance(decoded, (Trained, Predicted)) else decoded
+                if isinstance(decoded, Trained | Predicted):
+                    return decoded, payload
+                return decoded
             case ended:
                 return ended
 
-    def _ask_measuring(self, request: Rebuild | Predict, blocks: Any = ()) -> Any:
+    def _ask_measuring(
+        self, request: Rebuild | Predict, blocks: Sequence[bytes | np.ndarray] = ()
+    ) -> Reply:
         self._measuring.send(request, blocks)
         match self._measuring.receive("measure", _patience):
             case Frame(message, payload):
@@ -213,7 +234,7 @@ class Session:
                 raise SandboxError(f"the measuring process ended: {ended}")
         raise SandboxError("the measuring process answered with bytes that are no message")
 
-    def _rows(self, reply: Any, pictures: Pictures) -> np.ndarray | None:
+    def _rows(self, reply: Reply, pictures: Pictures) -> np.ndarray | None:
         match reply:
             case (Predicted(shape), bytes(payload)):
                 fits = len(shape) == 2 and shape[0] == len(pictures.values)
@@ -246,11 +267,18 @@ def _start(request: Request, module: str, device: str, limits: Limits) -> Closed
         module=module,
         device=device,
         threads=limits.threads,
-        memory_bytes=limits.memory_bytes if device == "cpu" or module == "measure" else 0,
+        memory_bytes=0 if module == "learner" and may_use_gpu(device) else limits.memory_bytes,
         evidence_bytes=limits.evidence_bytes,
         printed_bytes=limits.printed_bytes,
+        file_name=request.job.file_name,
     )
     return ClosedProcess(start, request.environment)
+
+
+def may_use_gpu(device: str) -> bool:
+    """Whether a GPU may come into play; a driver reserves addresses far beyond any memory cap."""
+    nodes = ("nvidia0", "dxg", "kfd")
+    return device != "cpu" and any(Path("/dev", node).exists() for node in nodes)
 
 
 def _predict(pictures: Pictures) -> Predict:

@@ -60,15 +60,16 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 """Class name -> settings that change what a trained layer computes."""
 
-MERGING = frozenset(
-    {"Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"}
-)
+MERGING = frozenset({"Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"})
 """Layers that take a list of tensors."""
 
 ACTIVATIONS = frozenset(
-    "celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh "
-    "leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink "
-    "softmax softplus softsign sparse_plus squareplus swish tanh tanh_shrink".split()
+    {
+        *("celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu"),
+        *("hard_swish", "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish"),
+        *("relu", "relu6", "selu", "sigmoid", "silu", "soft_shrink", "softmax", "softplus"),
+        *("softsign", "sparse_plus", "squareplus", "swish", "tanh", "tanh_shrink"),
+    }
 )
 
 DTYPES = frozenset({"float32", "float16", "bfloat16", "mixed_bfloat16", "mixed_float16"})

@@ -38,9 +38,7 @@ def read_notebook(path: Path, number: int, name: str) -> Answer:
 def _cells(path: Path) -> list[tuple[str, str]]:
     try:
         notebook: Any = msgspec.json.decode(read_text(path, MOST_BYTES))
-        return [
-            (str(cell["cell_type"]), "".join(cell["source"])) for cell in notebook["cells"]
-        ]
+        return [(str(cell["cell_type"]), "".join(cell["source"])) for cell in notebook["cells"]]
     except (msgspec.DecodeError, RecursionError, KeyError, TypeError) as error:
         raise SubmissionError(f"{path}: is no Jupyter notebook ({error}).") from None
 

@@ -67,22 +67,33 @@ def _last_name(function: ast.expr) -> str:
 
 def _old_calls(tree: ast.Module, old_names: Sequence[OldName]) -> Iterator[OldCall]:
     for node in ast.walk(tree):
-        for name, line in _names(node):
+        for form, name, line in _names(node):
             for old in old_names:
-                if name in {
-                    f"keyword {old.keyword}", f"attribute {old.attribute}", f"module {old.module}",
-                }:  # fmt: skip
-                    yield OldCall(line, name.partition(" ")[2], old.says)
+                if _is(old, form, name):
+                    yield OldCall(line, name.rpartition(" ")[2], old.says)
 
 
-def _names(node: ast.AST) -> Iterator[tuple[str, int]]:
+def _is(old: OldName, form: str, name: str) -> bool:
+    """Whether a name found in the source is an old one; keywords are found as `Call keyword`."""
+    match form:
+        case "keyword":
+            call, _, keyword = name.partition(" ")
+            return keyword == old.keyword and call in old.of
+        case "attribute":
+            return name == old.attribute
+    return name == old.module
+
+
+def _names(node: ast.AST) -> Iterator[tuple[str, str, int]]:
+    """Form, name and line of what may be old in one node."""
     match node:
-        case ast.keyword(arg=str(name)):
-            yield f"keyword {name}", node.value.lineno
+        case ast.Call(func=function, keywords=keywords):
+            for keyword in keywords:
+                yield "keyword", f"{_last_name(function)} {keyword.arg}", keyword.value.lineno
         case ast.Attribute(attr=name):
-            yield f"attribute {name}", node.lineno
+            yield "attribute", name, node.lineno
         case ast.ImportFrom(module=str(module)):
-            yield f"module {module}", node.lineno
+            yield "module", module, node.lineno
         case ast.Import(names=names):
             for alias in names:
-                yield f"module {alias.name}", node.lineno
+                yield "module", alias.name, node.lineno

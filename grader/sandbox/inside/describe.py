@@ -9,37 +9,37 @@ import numpy as np
 
 from grader.evidence import Built, Compiled, LayerGraph
 from grader.sandbox.inside import graph
-from grader.sandbox.inside.faults import Fault
+from grader.sandbox.inside.faults import FaultError
 
 _SHAPE_ONLY = ("Flatten", "Reshape", "Dropout", "Identity", "Permute", "GaussianNoise")
 
 
-def checked_model(build: Callable[[], Any], shape: tuple[int, ...]) -> Any:
+def checked_model(build: Callable[[], Any]) -> Any:
     """Call `build_model` and see that a usable model comes back.
 
     Args:
         build: the learner's function.
-        shape: one picture's shape, for a model that has no input yet.
 
     Raises:
-        Fault: it needs an argument, or returned something that is no model.
+        FaultError: it needs an argument, or returned something that is no model.
     """
     if not callable(build) or isinstance(build, type):
-        raise Fault("not_a_model", f"build_model is {_name(build)}, not a function")
+        raise FaultError("not_a_model", f"build_model is {_name(build)}, not a function")
     needed = [
         name
         for name, given in inspect.signature(build).parameters.items()
-        if given.default is given.empty and given.kind in {given.POSITIONAL_OR_KEYWORD, given.KEYWORD_ONLY}
+        if given.default is given.empty
+        and given.kind in {given.POSITIONAL_OR_KEYWORD, given.KEYWORD_ONLY}
     ]
     if needed:
-        raise Fault("needs_argument", ", ".join(needed))
+        raise FaultError("needs_argument", ", ".join(needed))
     model = build()
     if model is None:
-        raise Fault("returned_none")
+        raise FaultError("returned_none")
     if isinstance(model, type):
-        raise Fault("returned_class", model.__name__)
+        raise FaultError("returned_class", model.__name__)
     if not isinstance(model, keras.Model):
-        raise Fault("not_a_model", _name(model))
+        raise FaultError("not_a_model", type(model).__name__)
     return model
 
 
@@ -65,14 +65,14 @@ def weight_arrays(model: Any) -> list[np.ndarray]:
     """All weights in the order of the graph, or in Keras' own where there is no graph."""
     try:
         return graph.arrays(graph.tell(model)[1])
-    except graph.NoGraph:
+    except graph.NoGraphError:
         return graph.arrays([model])
 
 
 def _told(model: Any) -> tuple[LayerGraph | None, str]:
     try:
         return graph.tell(model)[0], ""
-    except graph.NoGraph as error:
+    except graph.NoGraphError as error:
         return None, str(error)
 
 

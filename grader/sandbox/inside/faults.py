@@ -9,7 +9,7 @@ _TEXT = 2_000
 _FRAMES = 10
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """Learner code ran, but handed over something that cannot be used; `code` says what."""
 
     def __init__(self, code: str, text: str = "") -> None:
@@ -34,21 +34,21 @@ def raised(error: BaseException, stage: str, file_name: str) -> Raised:
     )
 
 
+_CODES: tuple[tuple[type[BaseException], str], ...] = (
+    (SystemExit, "exited"),
+    (ModuleNotFoundError, "missing_package"),
+    (MemoryError, "memory"),
+)
+
+
 def _code(error: BaseException) -> str:
-    match error:
-        case Fault():
-            return error.code
-        case SystemExit():
-            return "exited"
-        case ModuleNotFoundError():
-            return "missing_package"
-        case EOFError() if "reading a line" in str(error):
-            return "asks_input"
-        case MemoryError():
-            return "memory"
+    if isinstance(error, FaultError):
+        return error.code
+    if isinstance(error, EOFError) and "reading a line" in str(error):
+        return "asks_input"
     if type(error).__name__ == "ResourceExhaustedError":
         return "memory"
-    return "exception"
+    return next((code for kind, code in _CODES if isinstance(error, kind)), "exception")
 
 
 def _text(error: BaseException) -> str:

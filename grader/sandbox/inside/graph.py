@@ -12,7 +12,7 @@ _OPERATIONS = {"Add": "Add", "Subtract": "Subtract", "Multiply": "Multiply"}
 """`x + y` on Keras tensors is an operation, not a layer; these do the same as a layer."""
 
 
-class NoGraph(Exception):
+class NoGraphError(Exception):
     """The model is not made of stock layers alone; the text says what is in the way."""
 
 
@@ -38,13 +38,11 @@ def tell(model: Any) -> tuple[LayerGraph, list[Any]]:
     """The graph of a built model, and its layers in the graph's order.
 
     Raises:
-        NoGraph: a part of the model is no stock layer, or it has several inputs or outputs.
+        NoGraphError: a part of the model is no stock layer, or it has several inputs or outputs.
     """
     told = Told()
     output = _walk(told, _functional(model), None)
-    layers = tuple(
-        _layer(layer, kind) for layer, kind in zip(told.layers, told.kinds, strict=True)
-    )
+    layers = tuple(_layer(layer, kind) for layer, kind in zip(told.layers, told.kinds, strict=True))
     return LayerGraph(layers, tuple(told.calls), output), told.layers
 
 
@@ -61,9 +59,9 @@ def _functional(model: Any) -> Any:
     if type(model) is keras.Sequential:
         model = model._functional
     if type(model).__name__ != "Functional" or not type(model).__module__.startswith("keras."):
-        raise NoGraph(f"{type(model).__name__} is a class of your own")
+        raise NoGraphError(f"{type(model).__name__} is a class of your own")
     if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise NoGraph("it has several inputs or outputs")
+        raise NoGraphError("it has several inputs or outputs")
     return model
 
 
@@ -92,7 +90,7 @@ def _call(told: Told, node: Any, inputs: tuple[int, ...]) -> int:
     elif module.startswith("keras.src.layers.") and kind in SETTINGS:
         layer = told.index(operation, kind)
     else:
-        raise NoGraph(f"{kind} is no stock layer that can be rebuilt")
+        raise NoGraphError(f"{kind} is no stock layer that can be rebuilt")
     told.calls.append(Call(layer, inputs))
     return len(told.calls) - 1
 
@@ -116,4 +114,4 @@ def _plain(value: Any, name: str) -> Any:
         return value.item()
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    raise NoGraph(f"{name} is not a plain value")
+    raise NoGraphError(f"{name} is not a plain value")

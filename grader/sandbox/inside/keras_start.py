@@ -9,7 +9,7 @@ import tensorflow as tf
 from grader.evidence import Machine
 
 
-class NoGpu(Exception):
+class NoGpuError(Exception):
     """A GPU was asked for and there is none."""
 
 
@@ -25,11 +25,11 @@ def machine(device: str) -> Machine:
     """Look for devices and say what is there.
 
     Raises:
-        NoGpu: `device` is "gpu" and TensorFlow sees none.
+        NoGpuError: `device` is "gpu" and TensorFlow sees none.
     """
     gpus: list[Any] = tf.config.list_physical_devices("GPU") if device != "cpu" else []
     if device == "gpu" and not gpus:
-        raise NoGpu
+        raise NoGpuError
     for gpu in gpus:
         tf.config.experimental.set_memory_growth(gpu, True)
     name = tf.config.experimental.get_device_details(gpus[0]).get("device_name") if gpus else ""

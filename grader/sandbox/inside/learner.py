@@ -40,7 +40,7 @@ def _start(read: int, write: int, device: str, work: tuple[ToLearner, bytes]) ->
     keras_start.pin()
     try:
         write_frame(write, keras_start.machine(device))
-    except keras_start.NoGpu:
+    except keras_start.NoGpuError:
         write_frame(write, Raised("device", "no_gpu", "", "", ()))
         return
     Run(read, write).answer(*work)

@@ -28,8 +28,9 @@ def predict(model: Any, request: Predict, payload: bytes) -> np.ndarray:
 
 def as_input(x: np.ndarray, model: Any) -> np.ndarray:
     """Pictures (n, height, width) in the form that the model's input has."""
-    shape = getattr(model, "input_shape", None)
-    fits = isinstance(shape, tuple) and all(isinstance(size, int) for size in shape[1:])
-    if fits and int(np.prod(shape[1:])) == x[0].size:
-        return x.reshape((-1, *shape[1:]))
+    given: Any = getattr(model, "input_shape", None)
+    shape = given[1:] if isinstance(given, tuple) else ()
+    known = bool(shape) and all(isinstance(size, int) for size in shape)
+    if known and int(np.prod(shape)) == x[0].size:
+        return x.reshape((-1, *shape))
     return x[..., np.newaxis]

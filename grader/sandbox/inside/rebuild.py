@@ -10,7 +10,7 @@ from grader.evidence import Counted, Layer, LayerCount, LayerGraph
 from grader.sandbox.stock import MERGING, refusal
 
 
-class CannotRebuild(Exception):
+class CannotRebuildError(Exception):
     """The graph or its weights do not describe a model."""
 
 
@@ -26,10 +26,10 @@ def rebuild(graph: LayerGraph) -> Rebuilt:
     """Build the model of a graph with fresh weights.
 
     Raises:
-        CannotRebuild: the graph is refused, or Keras cannot build it.
+        CannotRebuildError: the graph is refused, or Keras cannot build it.
     """
     if reason := refusal(graph):
-        raise CannotRebuild(reason)
+        raise CannotRebuildError(reason)
     layers = [_make(layer, place) for place, layer in enumerate(graph.layers)]
     outputs: list[Any] = []
     inputs = []
@@ -48,13 +48,15 @@ def set_weights(rebuilt: Rebuilt, graph: LayerGraph, payload: bytes) -> None:
     """Fill in weights from little-endian float32 bytes, in the order of the graph's layers.
 
     Raises:
-        CannotRebuild: a shape is not that of the layer, or bytes are missing or left over.
+        CannotRebuildError: a shape is not that of the layer, or bytes are missing or left over.
     """
     parts = _parts(graph, payload)
     for layer, data in zip(rebuilt.layers, graph.layers, strict=True):
         values = [next(parts) for _ in data.weights]
         if [tuple(weight.shape) for weight in layer.weights] != [v.shape for v in values]:
-            raise CannotRebuild(f"the weights of {data.kind} have another shape than its settings")
+            raise CannotRebuildError(
+                f"the weights of {data.kind} have another shape than its settings"
+            )
         if values:
             layer.set_weights(values)
 
@@ -80,7 +82,7 @@ def _make(layer: Layer, place: int) -> Any:
             **config, dtype=layer.dtype, name=f"{layer.kind.lower()}_{place}"
         )
     except (TypeError, ValueError) as error:
-        raise CannotRebuild(f"{layer.kind}: {error}") from None
+        raise CannotRebuildError(f"{layer.kind}: {error}") from None
     made.trainable = layer.trainable
     return made
 
@@ -89,7 +91,7 @@ def _parts(graph: LayerGraph, payload: bytes) -> Iterator[np.ndarray]:
     specs = [spec.shape for layer in graph.layers for spec in layer.weights]
     sizes = [int(np.prod(shape, dtype=np.int64)) for shape in specs]
     if sum(sizes) * 4 != len(payload):
-        raise CannotRebuild("the weights do not fill the layers")
+        raise CannotRebuildError("the weights do not fill the layers")
     flat = np.frombuffer(payload, dtype="<f4")
     ends = np.cumsum(sizes)
     return iter(

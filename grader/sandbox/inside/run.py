@@ -13,7 +13,7 @@ import numpy as np
 from grader.evidence import LayerGraph, Predicted, Trained
 from grader.sandbox.channel import read_frame, write_frame
 from grader.sandbox.inside import describe, graph, served
-from grader.sandbox.inside.faults import Fault, raised
+from grader.sandbox.inside.faults import FaultError, raised
 from grader.sandbox.inside.fit import Watched, watch_fit
 from grader.sandbox.inside.predict import predict
 from grader.sandbox.requests import Go, Job, Predict, ToLearner
@@ -52,7 +52,7 @@ class Run:
         if not self._job.defines_builder:
             return self._left_behind(module)
         self.stage = "build"
-        model = describe.checked_model(module.build_model, data[0][0].shape[1:])
+        model = describe.checked_model(module.build_model)
         self._offer(model)
         self.stage = "train"
         if not self._job.defines_train:
@@ -81,7 +81,7 @@ class Run:
         named = vars(module).get("model")
         model = named if isinstance(named, keras.Model) else (models or [None])[-1]
         if model is None:
-            raise Fault("no_model")
+            raise FaultError("no_model")
         if self._before is None:
             self._offer(model)
         return model
@@ -90,7 +90,7 @@ class Run:
         """Called before each `fit`: no training at import, and a script's model is offered once."""
         if self.stage == "import":
             if self._job.defines_builder:
-                raise Fault("trains_at_import")
+                raise FaultError("trains_at_import")
             if self._before is None:
                 self._offer(model)
             self.stage = "train"
@@ -137,6 +137,6 @@ class Run:
 def _told(model: Any) -> tuple[LayerGraph | None, list[np.ndarray]]:
     try:
         told, layers = graph.tell(model)
-    except graph.NoGraph:
+    except graph.NoGraphError:
         return None, describe.weight_arrays(model)
     return told, graph.arrays(layers)
