@@ -131,6 +131,10 @@ def test_walls_that_are_not_built_yet(tmp_path: Path) -> None:
     assert_refused(cnn_grade(*GRADE, "--sandbox", "full", "--path", tmp_path), 3, "--sandbox full")
 
 
+SCRIBBLE = """import os
+    for number in range(3, 40):
+        try: os.write(number, b'x' * 4000)
+        except OSError: pass"""
 RUNS = {
     "endless loop while building": (
         (("    model = keras", "    while True:\n        pass\n    model = keras"),),
@@ -156,7 +160,12 @@ RUNS = {
         "trains",
         "more memory than it may use",
     ),
-    "exit": ((("    return model\n", "    import sys; sys.exit(0)\n"),), (), "model", "ended the whole program"),
+    "exit": (
+        (("    return model\n", "    import sys; sys.exit(0)\n"),),
+        (),
+        "model",
+        "ended the whole program",
+    ),
     "hard exit": (
         ((FIT, "import os; os._exit(0)"),),
         (),
@@ -171,18 +180,18 @@ RUNS = {
     ),
     "crash": (((FIT, "import ctypes; ctypes.string_at(0)"),), (), "trains", "segmentation fault"),
     "writes into the grader's pipe": (
-        ((FIT, "import os\n    for n in range(3, 40):\n        try: os.write(n, b'x' * 4000)\n        except OSError: pass"),),
+        ((FIT, SCRIBBLE),),
         (),
         "trains",
         "is no message of ours",
     ),
     "output of another shape": (
-        (("10, activation=\"softmax\")", "7, activation=\"softmax\")"),),
+        (('10, activation="softmax")', '7, activation="softmax")'),),
         (),
         "fits",
         "7 units",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.tensorflow
@@ -272,9 +281,10 @@ def test_a_disk_that_fills_up_is_the_learners_own_error(tmp_path: Path) -> None:
 
 
 @needs_mounts
-def test_a_disk_that_is_full_is_told(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_is_told() -> None:
     ran = small_disk(
-        "echo 'build_model = 1' > /var/tmp/ex09_mnist.py; dd if=/dev/zero of=/tmp/a bs=1k 2>/dev/null;"
+        "echo 'build_model = 1' > /var/tmp/ex09_mnist.py;"
+        "dd if=/dev/zero of=/tmp/a bs=1k 2>/dev/null;"
         "dd if=/dev/zero of=/var/tmp/a bs=1k 2>/dev/null; mount -t tmpfs -o ro none /mnt; cd /mnt;"
         f"{COMMAND} exercise 9 --data sample --path /var/tmp"
     )

@@ -32,11 +32,17 @@ FAULTS = {
         "ex09_mnist.py:13  The last layer is a softmax already",
     ),
     "no softmax without from_logits": Fault(
-        ((HEAD, "layers.Dense(10)"),), "compiled", "failed", "ex09_mnist.py:13  The last layer gives raw logits"
+        ((HEAD, "layers.Dense(10)"),),
+        "compiled",
+        "failed",
+        "ex09_mnist.py:13  The last layer gives raw logits",
     ),
     "sigmoid at the end": Fault((("softmax", "sigmoid"),), "compiled", "partial", "yes or no"),
     "relu at the end": Fault(
-        (("softmax", "relu"),), "compiled", "failed", "ex09_mnist.py:13  The last layer ends in relu"
+        (("softmax", "relu"),),
+        "compiled",
+        "failed",
+        "ex09_mnist.py:13  The last layer ends in relu",
     ),
     "one output unit": Fault(
         ((HEAD, 'layers.Dense(1, activation="sigmoid")'), (LOSS, '"binary_crossentropy"')),
@@ -63,7 +69,10 @@ FAULTS = {
         (("(28, 28, 1)", "(28, 28)"),), "model", "failed", "keras.Input((28, 28, 1))"
     ),
     "input of another size": Fault(
-        (("(28, 28, 1)", "(32, 32, 3)"),), "fits", "failed", "ex09_mnist.py:9  The input takes (32, 32, 3)"
+        (("(28, 28, 1)", "(32, 32, 3)"),),
+        "fits",
+        "failed",
+        "ex09_mnist.py:9  The input takes (32, 32, 3)",
     ),
     "one-hot loss for whole numbers": Fault(
         ((LOSS, '"categorical_crossentropy"'), (TRAIN, "")),
@@ -78,15 +87,23 @@ FAULTS = {
         ((LOSS, '"mse"'),), "compiled", "failed", "mean_squared_error is made for another task"
     ),
     "not compiled": Fault(((COMPILE, ""),), "compiled", "failed", "The model is not compiled"),
-    "returned nothing": Fault((("    return model\n", ""),), "model", "failed", "End it with: return model"),
+    "returned nothing": Fault(
+        (("    return model\n", ""),), "model", "failed", "End it with: return model"
+    ),
     "returned a class": Fault(
-        (("    return model\n", "    return keras.Sequential\n"),), "model", "failed", "returned the class Sequential"
+        (("    return model\n", "    return keras.Sequential\n"),),
+        "model",
+        "failed",
+        "returned the class Sequential",
     ),
     "returned a text": Fault(
         (("    return model\n", "    return 'model'\n"),), "model", "failed", "and str came"
     ),
     "needs an argument": Fault(
-        (("def build_model():", "def build_model(units):"),), "model", "failed", "wants an argument (units)"
+        (("def build_model():", "def build_model(units):"),),
+        "model",
+        "failed",
+        "wants an argument (units)",
     ),
     "diverges": Fault(
         ((ADAM, "keras.optimizers.SGD(learning_rate=1e6)"),), "trains", "failed", "very large"
@@ -117,7 +134,10 @@ FAULTS = {
         "ex09_mnist.py:4  ImportError",
     ),
     "syntax error": Fault(
-        (("def build_model():", "def build_model()"),), "model", "failed", "ex09_mnist.py:7  Python cannot read"
+        (("def build_model():", "def build_model()"),),
+        "model",
+        "failed",
+        "ex09_mnist.py:7  Python cannot read",
     ),
     "waits for input": Fault(
         (("def build_model():\n", "def build_model():\n    units = int(input())\n"),),
@@ -126,22 +146,36 @@ FAULTS = {
         "ex09_mnist.py:8  input() waits",
     ),
     "trains at import": Fault(
-        ((TRAIN, "import numpy\nbuild_model().fit(numpy.zeros((8, 28, 28, 1)), numpy.zeros(8))\n"),),
+        (
+            (
+                TRAIN,
+                "import numpy\nbuild_model().fit(numpy.zeros((8, 28, 28, 1)), numpy.zeros(8))\n",
+            ),
+        ),
         "model",
         "failed",
         "ex09_mnist.py:24  Training starts here",
     ),
     "exception in build_model": Fault(
-        (("    return model\n", "    return model / 0\n"),), "model", "failed", "ex09_mnist.py:20  TypeError"
+        (("    return model\n", "    return model / 0\n"),),
+        "model",
+        "failed",
+        "ex09_mnist.py:20  TypeError",
     ),
     "exception in train": Fault(
-        ((FIT, "raise RuntimeError('no luck')"),), "trains", "failed", "ex09_mnist.py:25  RuntimeError: no luck"
+        ((FIT, "raise RuntimeError('no luck')"),),
+        "trains",
+        "failed",
+        "ex09_mnist.py:25  RuntimeError: no luck",
     ),
     "old optimizer argument lr": Fault(
         (("learning_rate=", "lr="),), "model", "failed", "ex09_mnist.py:16  lr= is gone"
     ),
     "old predict_classes": Fault(
-        ((FIT, "model.predict_classes(x)"),), "trains", "failed", "ex09_mnist.py:25  predict_classes() is gone"
+        ((FIT, "model.predict_classes(x)"),),
+        "trains",
+        "failed",
+        "ex09_mnist.py:25  predict_classes() is gone",
     ),
     "old import of layers": Fault(
         (("import keras\n", "import keras\nfrom keras.layers.convolutional import Conv2D\n"),),
@@ -156,9 +190,7 @@ FAULTS = {
         "ex09_mnist.py:26  tfds.Split.TRAIN.subsplit is gone",
     ),
     "metrics given as loss weights": Fault(
-        (
-            (COMPILE, f"    model.compile({ADAM}, {LOSS}, ['accuracy'])\n"),
-        ),
+        ((COMPILE, f"    model.compile({ADAM}, {LOSS}, ['accuracy'])\n"),),
         "trains",
         "failed",
         "The third thing that compile takes by position",
@@ -169,7 +201,7 @@ FAULTS = {
         "failed",
         "became nan",
     ),
-}  # fmt: skip
+}
 
 
 def edited(fault: Fault) -> str:
