@@ -1,7 +1,8 @@
 """A result on one screen: verdict first, a line a criterion, the next step last."""
 
+import textwrap
+
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from grader.result import CriterionResult, GraderInfo, Result, Status
@@ -32,7 +33,7 @@ def show(console: Console, result: Result) -> None:
     if result.criteria:
         console.print()
         for row in result.criteria:
-            console.print(_line(row))
+            console.print(_line(row, console.width))
     console.print()
     if wrong := _confidently_wrong(result):
         console.print(wrong)
@@ -56,14 +57,13 @@ def _heading(result: Result, width: int) -> RenderableType:
     return Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right)
 
 
-def _line(row: CriterionResult) -> Table:
+def _line(row: CriterionResult, width: int) -> Text:
+    """One criterion: mark, title, and its message in a column of its own."""
     mark, colour = _MARKS[row.status]
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(width=3, justify="right")
-    table.add_column(width=_TITLE_WIDTH)
-    table.add_column(ratio=1)
-    table.add_row(Text(mark, colour), Text(row.title), Text(row.message))
-    return table
+    indent = " " * (_TITLE_WIDTH + 5)
+    first, *rest = textwrap.wrap(row.message, max(20, width - len(indent))) or [""]
+    head = Text.assemble("  ", (mark, colour), f" {row.title:<{_TITLE_WIDTH}} {first}")
+    return Text("\n").join([head, *(Text(indent + line) for line in rest)])
 
 
 def _confidently_wrong(result: Result) -> Text | None:

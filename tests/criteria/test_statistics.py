@@ -8,7 +8,7 @@ from grader.criteria.statistics import falling, wilson_interval
 @pytest.mark.parametrize(
     ("correct", "examples", "interval"),
     [
-        # By hand from the formula; the first is the example of Newcombe, Statist. Med. 17 (1998) 857.
+        # The first is an example of Newcombe, Statist. Med. 17 (1998) 857.
         pytest.param(81, 263, (0.2553, 0.3662), id="81 of 263"),
         pytest.param(0, 20, (0.0, 0.1611), id="none"),
         pytest.param(9_900, 10_000, (0.98786, 0.99177), id="MNIST"),

@@ -55,7 +55,7 @@ def test_without_anything_the_sample_is_taken_and_full_is_refused(tmp_path: Path
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        pytest.param(lambda path: None, "there is no such folder", id="missing"),
+        pytest.param(lambda _: None, "there is no such folder", id="missing"),
         pytest.param(lambda path: path.mkdir(), "no MNIST in it", id="empty"),
         pytest.param(
             lambda path: _write(path / "mnist" / "mnist.npz", b"PK broken"),

@@ -43,7 +43,7 @@ Exercise 9 · A CNN for MNIST                                    PARTIAL  5 of 1
 
   ✓ builds             Sequential, 7 layers
   ✗ compiled soundly   ex09_mnist.py:14  The loss expects more. The loss expects
-                       more. The loss expects more. The loss expects more.      \n\
+                       more. The loss expects more. The loss expects more.
 
 Next: mend “compiled soundly”, then run it again.
 """)

@@ -1,10 +1,9 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from command import environment
+from command import ROOT, environment
 
 from grader.evidence import ArraySpec, Call, Layer, LayerGraph
 from grader.sandbox.stock import SETTINGS, refusal
@@ -15,7 +14,7 @@ DENSE = Layer("Dense", {"units": 3}, "float32", trainable=True, weights=(ArraySp
 
 @pytest.mark.tensorflow
 def test_every_stock_layer_predicts_the_same_after_its_way_as_data() -> None:
-    script = Path(__file__).parent / "rebuild_all.py"
+    script = ROOT / "tests" / "programs" / "rebuild_all.py"
     done = subprocess.run(
         [sys.executable, script],
         capture_output=True,
@@ -55,7 +54,7 @@ def dense(**config: object) -> Layer:
         pytest.param(graph(dense(activation="eval")), "activation of your own", id="activation"),
         pytest.param(graph(dense(units=10**12)), "out of all proportion", id="giant"),
         pytest.param(
-            graph(Layer("Dense", {}, "quantized", trainable=True, weights=())),
+            graph(Layer("Dense", {}, "int4", trainable=True, weights=())),
             "the type",
             id="type",
         ),
