@@ -17,7 +17,6 @@ here. 0.990 passes; 0.995 is a distinction.
 """
 
 
-
 def build_model():
     """Return a compiled CNN for pictures of shape (28, 28, 1) and ten classes."""
 

@@ -103,8 +103,10 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
             data=data,
             seed=seed,
             environment=os.environ,
+            adopts=True,
             adjust=lambda limits: adjusted(limits, max_minutes, time_factor, max_memory),
             on_note=shown.note,
+            on_stage=shown.stage,
             on_progress=shown.step,
             on_bytes=shown.bytes,
         )

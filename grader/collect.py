@@ -44,6 +44,7 @@ def collect(
     Raises:
         GraderError: no data, no device, or a closed process that could not be started.
     """
+    options.on_stage("looking for MNIST")
     digits = load_mnist(
         _choice(options.data),
         options.environment,
@@ -53,7 +54,10 @@ def collect(
     request = _request(answer, source, exercise, options, digits)
     with Session(msgspec.structs.replace(request, may_train=may_train)) as session:
         run = session.run()
-        test = _test(session, run, source, digits) if isinstance(run.end, Finished) else None
+        test = None
+        if isinstance(run.end, Finished):
+            options.on_stage(f"measuring on {len(digits.test.labels):,} test digits")
+            test = _test(session, run, source, digits)
     return Collected(
         evidence=ModelEvidence(source, run, test),
         notes=(*_old(run, source), *_notes(run, test, digits)),
@@ -86,7 +90,9 @@ def _request(
         limits=options.adjust(exercise.rubric.limits),
         device=options.device,
         environment=options.environment,
+        adopts=options.adopts,
         may_train=lambda _: True,
+        on_stage=options.on_stage,
         on_progress=options.on_progress,
     )
 

@@ -11,14 +11,18 @@ from grader.limits import Limits
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Choices of one run.
 
-    `adjust` turns the rubric's limits into those of this run; the `on_…` are told while it runs.
+    `adopts` says that all children of this process are closed ones, so that what they leave behind
+    is ours to end; `adjust` turns the rubric's limits into those of this run; the `on_…` are told
+    while it runs.
     """
 
     device: str
     data: str
     seed: int
     environment: Mapping[str, str]
+    adopts: bool
     adjust: Callable[[Limits], Limits]
     on_note: Callable[[str], None]
+    on_stage: Callable[[str], None]
     on_progress: Callable[[Progress], None]
     on_bytes: Callable[[int, int], None]

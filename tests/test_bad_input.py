@@ -309,7 +309,7 @@ def test_an_interrupt_stops_everything_within_two_seconds(
         text=True,
     )
     assert running.stderr is not None
-    assert "epoch" in running.stderr.readline()
+    assert any("epoch" in line for line in running.stderr)
     family = psutil.Process(running.pid).children(recursive=True)
     assert len(family) == 2
     began = time.monotonic()
@@ -333,9 +333,30 @@ def test_a_killed_grader_leaves_nothing_running(tmp_path: Path) -> None:
         text=True,
     )
     assert running.stderr is not None
-    assert "epoch" in running.stderr.readline()
+    assert any("epoch" in line for line in running.stderr)
     family = psutil.Process(running.pid).children(recursive=True)
     running.kill()
     running.communicate(timeout=30)
     _, alive = psutil.wait_procs(family, timeout=5)
     assert alive == []
+
+
+DAEMON = """import os, sys, subprocess
+    if os.fork() == 0:
+        os.setsid()
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "MARK"])
+        os._exit(0)
+    """
+
+
+@pytest.mark.tensorflow
+def test_a_program_left_behind_ends_with_the_run(tmp_path: Path) -> None:
+    code = (FIT, DAEMON.replace("MARK", str(tmp_path)) + FIT)
+    ran = cnn_grade(*GRADE, "--json", "--path", handed_in(tmp_path, code))
+    assert ran.status == 1
+    left = [
+        one
+        for one in psutil.process_iter(["cmdline"])
+        if one.info["cmdline"][-1:] == [str(tmp_path)]
+    ]
+    assert left == []

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from grader.criteria.architecture import parameter_counts
-from grader.criteria.ends import explain, minutes
+from grader.criteria.ends import explain
 from grader.criteria.statistics import wilson_interval
 from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained, TestSet, Trained
 from grader.exercise import AccuracyRule, Common, CompiledRule, Level, TrainsRule
@@ -66,13 +66,14 @@ def trains(evidence: ModelEvidence, rule: TrainsRule, common: Common) -> Criteri
     losses = run.trained.history.get("loss", ())
     values = {
         "epochs": run.trained.epochs,
-        "duration": minutes(run.usage.work_s),
-        "first": losses[0] if losses else None,
-        "last": losses[-1] if losses else None,
+        "first": _number(losses[0]) if losses else "",
+        "last": _number(losses[-1]) if losses else "",
         "rate": _rate(evidence, rule),
     }
     score = 1.0 if key in {"ok", "no_history"} else 0.0
-    return rule.result(score, rule.say(key, **values), epochs=run.trained.epochs)
+    return rule.result(
+        score, rule.say(key, **values), epochs=run.trained.epochs, **ran_on(evidence)
+    )
 
 
 def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> CriterionResult:
@@ -162,6 +163,18 @@ def _training_fault(built: Built, trained: Trained, rule: TrainsRule) -> str:
     if reached and reached[-1] is not None:
         return "ok" if reached[-1] > rule.chance_factor / classes else "stuck"
     return "stuck" if (losses[-1] or 0.0) > (1 - rule.stuck_share) * guessing else "ok"
+
+
+def _number(value: float | None) -> str:
+    return "nan" if value is None else f"{value:.3f}"
+
+
+def ran_on(evidence: ModelEvidence) -> dict[str, Any]:
+    """Device, threads and versions of the training process; threads change trained weights."""
+    machine = evidence.run.machine
+    if machine is None:
+        return {}
+    return {"device": machine.device, "threads": machine.threads, **machine.versions}
 
 
 def _rate(evidence: ModelEvidence, rule: TrainsRule) -> str:

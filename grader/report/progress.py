@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from grader.evidence import Progress as Step
 
 _EVERY_S = 10.0
+_FIRST_GUESS_S = 1.0
 
 
 class ProgressShown:
@@ -48,31 +49,60 @@ class ProgressShown:
 
     def bytes(self, done: int, total: int) -> None:
         """Show how far a download is."""
-        figures = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
-        self._show("fetching MNIST", done / max(1, total), figures)
+        if self._console.is_terminal:
+            figures = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+            self._show("fetching MNIST", done / max(1, total), figures)
+
+    def stage(self, text: str) -> None:
+        """Show what is being done now."""
+        if self._console.is_terminal:
+            self._show(text, None, "")
+        else:
+            self.note(text)
 
     def step(self, step: Step) -> None:
         """Show how far training is."""
         now = time.monotonic()
-        share = step_share(step)
         self._began = self._began or now
-        left = (now - self._began) * (1 - share) / share if share else 0.0
-        figures = f"{figures_of(step)}  {clock(left)} left" if share < 1 else figures_of(step)
         description = f"training  epoch {step.epoch}/{step.epochs}"
+        share = step_share(step)
+        figures = "  ".join(filter(None, (figures_of(step), left(now - self._began, share))))
         if self._console.is_terminal:
             self._show(description, share, figures)
-        elif (step.epoch != self._epoch and step.step >= step.steps) or now - self._told > _EVERY_S:
-            self._told = now
-            self._epoch = step.epoch if step.step >= step.steps else self._epoch
+        elif self._is_news(step, now):
             self.note(f"{description}  {figures}")
 
-    def _show(self, description: str, share: float, figures: str) -> None:
-        if not self._console.is_terminal:
-            return
+    def _is_news(self, step: Step, now: float) -> bool:
+        """Whether a plain line is due: an epoch has ended, or nothing was said for a while."""
+        ended = step.step >= step.steps and step.epoch != self._epoch
+        if not ended and now - self._told < _EVERY_S:
+            return False
+        self._told = now
+        self._epoch = step.epoch if ended else self._epoch
+        return True
+
+    def _show(self, description: str, share: float | None, figures: str) -> None:
         if self._task is None:
-            self._task = self._bar.add_task("", total=1.0, figures="")
+            self._task = self._bar.add_task("", total=None, figures="")
             self._bar.start()
-        self._bar.update(self._task, description=description, completed=share, figures=figures)
+        self._bar.update(
+            self._task,
+            description=description,
+            completed=share or 0.0,
+            total=None if share is None else 1.0,
+            figures=figures,
+        )
+
+
+def left(elapsed_s: float, share: float) -> str:
+    """Time left in words; empty while it cannot be told, or when nothing is left.
+
+    >>> left(30, 0.25), left(0.1, 0.01), left(30, 1)
+    ('1:30 left', '', '')
+    """
+    if elapsed_s < _FIRST_GUESS_S or not 0 < share < 1:
+        return ""
+    return f"{clock(elapsed_s * (1 - share) / share)} left"
 
 
 def step_share(step: Step) -> float:

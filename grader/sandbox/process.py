@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,6 +97,11 @@ class ClosedProcess:
             self._selector.register(descriptor, selectors.EVENT_READ)
         os.set_blocking(self._write, False)
 
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
     def __enter__(self) -> Self:
         """The running process."""
         return self
@@ -180,6 +186,8 @@ class ClosedProcess:
                 process.kill()
             except psutil.Error:
                 continue
+        with suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         psutil.wait_procs(family[1:], timeout=1)
 

@@ -29,6 +29,7 @@ from grader.evidence import (
 from grader.limits import Limits
 from grader.sandbox.channel import Frame
 from grader.sandbox.clock import Clock
+from grader.sandbox.orphans import adopt, sweep
 from grader.sandbox.process import ClosedProcess, Spent, Start
 from grader.sandbox.requests import Go, Job, Predict, Rebuild
 
@@ -55,7 +56,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     device: str
     environment: Mapping[str, str]
+    adopts: bool
     may_train: Callable[[RunEvidence], bool]
+    on_stage: Callable[[str], None]
     on_progress: Callable[[Progress], None]
 
 
@@ -81,6 +84,8 @@ class Session:
     def __init__(self, request: Request) -> None:
         self._request = request
         limits = request.limits
+        if request.adopts:
+            adopt()
         # Started together: the second imports TensorFlow on another core while the first does.
         self._learner = _start(request, "learner", request.device, limits)
         try:
@@ -104,6 +109,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         """End both processes."""
         self._learner.close()
+        sweep((self._measuring.pid,))
         self._measuring.close()
 
     def run(self) -> RunEvidence:
@@ -114,6 +120,7 @@ class Session:
             SandboxError: TensorFlow could not be started.
         """
         request = self._request
+        request.on_stage("starting TensorFlow")
         self._learner.send(request.job, request.blocks)
         self._await_machine()
         end = self._until_built() or self._train()
@@ -168,6 +175,7 @@ class Session:
 
     def _until_built(self) -> End | None:
         """Run up to the built model and judge it; an end, or None to go on."""
+        self._request.on_stage("building the model")
         clock = self._clock("build", self._request.limits.build_s)
         match self._next("build", clock):
             case Built() as built:
