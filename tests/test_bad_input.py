@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from command import COMMAND, ROOT, Ran, cnn_grade, environment
 
 BASE = (ROOT / "tests" / "submissions" / "ex09" / "base.py").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from command import ROOT, cnn_grade
 
 BASE = (ROOT / "tests" / "submissions" / "ex09" / "base.py").read_text(encoding="utf-8")

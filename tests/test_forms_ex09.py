@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from command import ROOT, Ran, cnn_grade
 
 BASE = (ROOT / "tests" / "submissions" / "ex09" / "base.py").read_text(encoding="utf-8")

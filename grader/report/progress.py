@@ -41,7 +41,8 @@ class ProgressShown:
         trace: TracebackType | None,
     ) -> None:
         """Take the bar off the screen."""
-        self._bar.stop()
+        if self._task is not None:
+            self._bar.stop()
 
     def note(self, text: str) -> None:
         """Show one line that stays."""

@@ -3,8 +3,8 @@ import subprocess
 import sys
 
 import pytest
-from command import ROOT, environment
 
+from command import ROOT, environment
 from grader.evidence import ArraySpec, Call, Layer, LayerGraph
 from grader.sandbox.stock import SETTINGS, refusal
 
