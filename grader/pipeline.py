@@ -8,9 +8,10 @@ import msgspec
 
 from grader.criteria import judge
 from grader.evidence import Frame, ModelEvidence, Raised, RunEvidence, Source
-from grader.exercise import AnyRule, Exercise
+from grader.exercise import Exercise
 from grader.options import Options
 from grader.result import CriterionResult, Result, not_attempted, total
+from grader.rubric import AnyRule
 from grader.submission import Answer, read_answer
 from grader.submission.source import describe, is_untouched, parse
 

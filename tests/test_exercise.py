@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import RubricError, UsageError
-from grader.exercise import course_folder, exercise_numbers, load_exercise, read_rubric
+from grader.exercise import course_folder, exercise_numbers, load_exercise
+from grader.rubric import read_rubric
 from grader.submission import read_answer
 from grader.submission.source import describe, is_untouched, parse
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from grader.criteria import architecture, training
 from grader.evidence import ModelEvidence
-from grader.exercise import (
+from grader.result import CriterionResult
+from grader.rubric import (
     AccuracyRule,
     AnyRule,
     Common,
@@ -16,7 +17,6 @@ from grader.exercise import (
     ParametersRule,
     TrainsRule,
 )
-from grader.result import CriterionResult
 
 __all__ = ["judge"]
 

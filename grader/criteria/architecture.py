@@ -3,8 +3,14 @@
 from grader.criteria.ends import explain
 from grader.criteria.statistics import falling
 from grader.evidence import Built, ModelEvidence
-from grader.exercise import Common, ConvolutionalRule, FitsRule, ModelRule, ParametersRule
 from grader.result import CriterionResult
+from grader.rubric import (
+    Common,
+    ConvolutionalRule,
+    FitsRule,
+    ModelRule,
+    ParametersRule,
+)
 
 
 def model(evidence: ModelEvidence, rule: ModelRule, common: Common) -> CriterionResult:

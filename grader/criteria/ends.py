@@ -14,7 +14,7 @@ from grader.evidence import (
     Source,
     Stopped,
 )
-from grader.exercise import Common
+from grader.rubric import Common
 
 _SIGNALS = {-9: "killed", -6: "abort", -11: "segmentation fault", -15: "terminated"}
 

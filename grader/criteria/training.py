@@ -7,8 +7,14 @@ from grader.criteria.architecture import parameter_counts
 from grader.criteria.ends import explain
 from grader.criteria.statistics import wilson_interval
 from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained, TestSet, Trained
-from grader.exercise import AccuracyRule, Common, CompiledRule, Level, TrainsRule
 from grader.result import CriterionResult
+from grader.rubric import (
+    AccuracyRule,
+    Common,
+    CompiledRule,
+    Level,
+    TrainsRule,
+)
 
 if TYPE_CHECKING:
     import numpy as np

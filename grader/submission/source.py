@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.errors import SubmissionError
 from grader.evidence import OldCall, Source
-from grader.exercise import OldName
+from grader.rubric import OldName
 from grader.submission.answer import Answer
 
 

@@ -4,8 +4,9 @@ import pytest
 from grader.criteria import judge
 from grader.criteria.training import confidently_wrong
 from grader.evidence import Built, Finished, ModelEvidence, RunEvidence, Source, TestSet, Trained
-from grader.exercise import AccuracyRule, course_folder, load_exercise
+from grader.exercise import course_folder, load_exercise
 from grader.result import CriterionResult
+from grader.rubric import AccuracyRule
 
 EXERCISE = load_exercise(9, course_folder())
 RULE = next(rule for rule in EXERCISE.rubric.criteria if isinstance(rule, AccuracyRule))
