@@ -57,7 +57,13 @@ def collect(
         test = None
         if isinstance(run.end, Finished):
             options.on_stage(f"measuring on {len(digits.test.labels):,} test digits")
-            test = _test(session, run, source, digits)
+            rebuilt = session.rebuild()
+            run = rebuilt or run
+            test = (
+                _test_rebuilt(session, source, digits)
+                if rebuilt
+                else _test_by_learner(session, digits)
+            )
     return Collected(
         evidence=ModelEvidence(source, run, test),
         notes=(*_old(run, source), *_notes(run, test, digits)),
@@ -97,20 +103,14 @@ def _request(
     )
 
 
-def _test(session: Session, run: RunEvidence, source: Source, digits: Digits) -> TestSet:
+def _test_rebuilt(session: Session, source: Source, digits: Digits) -> TestSet:
     """Predictions for the test pictures, beside labels that no other process has seen."""
-    if session.rebuild(run):
-        free_form = "build_model" not in source.functions
-        scale, shift = _fitting_scale(session, digits.train) if free_form else SCALES[0]
-        rows = session.measure(Pictures(digits.test.images, scale, shift))
-        return TestSet(
-            rows,
-            digits.test.labels,
-            digits.source,
-            predicted_by="measuring",
-            trouble=session.trouble,
-        )
-    return _test_by_learner(session, digits)
+    free_form = "build_model" not in source.functions
+    scale, shift = _fitting_scale(session, digits.train) if free_form else SCALES[0]
+    rows = session.measure(Pictures(digits.test.images, scale, shift))
+    return TestSet(
+        rows, digits.test.labels, digits.source, predicted_by="measuring", trouble=session.trouble
+    )
 
 
 def _fitting_scale(session: Session, train: Split) -> tuple[float, float]:

@@ -217,3 +217,31 @@ def test_two_runs_give_the_same_result_but_for_the_seconds(tmp_path: Path) -> No
     assert first.pop("seconds") > 0
     second.pop("seconds")
     assert first == second
+
+
+@pytest.mark.tensorflow
+def test_of_several_networks_the_one_called_model_counts(tmp_path: Path) -> None:
+    dense = """
+first = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, "softmax")])
+first.compile("adam", "sparse_categorical_crossentropy")
+first.fit(x_train, y_train, batch_size=512)
+
+model = keras"""
+    ran = graded(SCRIPT.replace("SCALE", "1").replace("model = keras", dense, 1), tmp_path)
+    assert ran.criterion("convolutional")["status"] == "passed"
+    assert ran.criterion("parameters")["evidence"]["parameters"] == 80 + 1_168 + 5_770
+    assert accuracy(ran) > 0.8
+
+
+@pytest.mark.tensorflow
+def test_a_larger_network_that_train_returns_is_the_one_counted(tmp_path: Path) -> None:
+    swap = """
+    other = keras.Sequential([
+        keras.Input((28, 28, 1)), layers.Conv2D(1, 28), layers.Flatten(), layers.Dense(400_000),
+        layers.Dense(10, activation="softmax"),
+    ])
+    return other
+"""
+    ran = graded(BASE + swap, tmp_path)
+    assert ran.criterion("parameters")["evidence"]["parameters"] == 785 + 800_000 + 4_000_010
+    assert ran.criterion("parameters")["status"] == "partial"

@@ -126,13 +126,17 @@ class Session:
         end = self._until_built() or self._train()
         return self._evidence(end)
 
-    def rebuild(self, evidence: RunEvidence) -> bool:
-        """Rebuild the trained model in the measuring process; False where it cannot be."""
-        trained = evidence.trained
+    def rebuild(self) -> RunEvidence | None:
+        """Rebuild the trained model in the measuring process; None where it cannot be.
+
+        The evidence holds the count of the trained model, which need not be the one that was built.
+        """
+        trained = self._trained
         if trained is None or trained.graph is None:
-            return False
-        reply = self._ask_measuring(Rebuild(trained.graph, weights=True), [self._weights])
-        return not isinstance(reply, Refused)
+            return None
+        if not self._count(Rebuild(trained.graph, weights=True), self._weights):
+            return None
+        return self._evidence(Finished())
 
     def measure(self, pictures: Pictures) -> np.ndarray | None:
         """Predictions of the rebuilt model, one row a picture; None where there are none."""
@@ -176,29 +180,42 @@ class Session:
     def _until_built(self) -> End | None:
         """Run up to the built model and judge it; an end, or None to go on."""
         self._request.on_stage("building the model")
-        clock = self._clock("build", self._request.limits.build_s)
+        limits = self._request.limits
+        # A free-form script may train in a loop of its own before it is seen to have a model.
+        limit_s = limits.build_s if self._request.job.defines_builder else limits.training_s
+        clock = self._clock("build", limit_s)
         match self._next("build", clock):
             case Built() as built:
-                self._built = built
+                self._take(built)
             case Raised() | Stopped() | Died() | Garbled() as end:
                 return end
             case other:
                 return Garbled("build", type(other).__name__)
-        if self._built.graph is not None:
-            match self._ask_measuring(Rebuild(self._built.graph, weights=False)):
-                case (Counted() as counted, _):
-                    self._counted = counted
-                case Refused(reason):
-                    self._trouble = reason
         if not self._request.may_train(self._evidence(NotTrained())):
             return NotTrained()
         return None
+
+    def _take(self, built: Built) -> None:
+        """Keep what a model says of itself, and count it where it can be rebuilt."""
+        self._built, self._counted = built, None
+        if built.graph is not None:
+            self._count(Rebuild(built.graph, weights=False))
+
+    def _count(self, rebuild: Rebuild, weights: bytes = b"") -> bool:
+        """Rebuild a model in the measuring process and keep its count; False where refused."""
+        match self._ask_measuring(rebuild, [weights]):
+            case (Counted() as counted, _):
+                self._counted = counted
+                return True
+        return False
 
     def _train(self) -> End:
         clock = self._clock("train", self._request.limits.training_s)
         self._learner.send(Go())
         while True:
             match self._next("train", clock):
+                case Built() as built:
+                    self._take(built)
                 case Progress() as progress:
                     self._progress = progress
                     clock.follow(progress)

@@ -75,7 +75,7 @@ ACTIVATIONS = frozenset(
 DTYPES = frozenset({"float32", "float16", "bfloat16", "mixed_bfloat16", "mixed_float16"})
 
 MOST_LAYERS = 2_000
-LARGEST_NUMBER = 1_000_000
+LARGEST_NUMBER = 10_000_000
 
 
 def refusal(graph: LayerGraph) -> str:

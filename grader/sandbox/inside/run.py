@@ -28,7 +28,9 @@ class Run:
     def __init__(self, read: int, write: int) -> None:
         self._read, self._write = read, write
         self.stage = "import"
-        self._before: list[np.ndarray] | None = None
+        # Weights before the first training of each model, and the models, so that no id is reused.
+        self._before: dict[int, tuple[Any, list[np.ndarray]]] = {}
+        self._offered: Any = None
         self._job: Job
 
     def answer(self, job: ToLearner, payload: bytes) -> None:
@@ -82,7 +84,7 @@ class Run:
         model = named if isinstance(named, keras.Model) else (models or [None])[-1]
         if model is None:
             raise FaultError("no_model")
-        if self._before is None:
+        if self._offered is None:
             self._offer(model)
         return model
 
@@ -91,29 +93,30 @@ class Run:
         if self.stage == "import":
             if self._job.defines_builder:
                 raise FaultError("trains_at_import")
-            if self._before is None:
-                self._offer(model)
+            self._offer(model)
             self.stage = "train"
+        if id(model) not in self._before and model.built:
+            self._before[id(model)] = (model, describe.weight_arrays(model))
 
     def _offer(self, model: Any) -> None:
         """Tell the grader of the model and wait for its word to train."""
-        built = describe.describe(model, self._job.image_shape)
-        self._before = describe.weight_arrays(model)
-        write_frame(self._write, built)
+        write_frame(self._write, describe.describe(model, self._job.image_shape))
+        self._before[id(model)] = (model, describe.weight_arrays(model))
+        self._offered = model
         self._receive(Go)
 
     def _hand_back(self, model: Any, watched: Watched) -> None:
         self.stage = "hand_back"
+        if model is not self._offered:
+            # A script may train several networks, and train() may return another one than it got:
+            # the one that is left is the one that counts.
+            write_frame(self._write, describe.describe(model, self._job.image_shape))
         told, values = _told(model)
-        before = self._before or []
-        changed = len(before) != len(values) or any(
-            not np.array_equal(old, new) for old, new in zip(before, values, strict=True)
-        )
         trained = Trained(
             graph=told,
             history=watched.history(),
             epochs=watched.epochs,
-            weights_changed=changed,
+            weights_changed=self._changed(model, values),
             finite=all(bool(np.isfinite(value).all()) for value in values),
             served=served.SERVED.names(),
         )
@@ -122,6 +125,13 @@ class Run:
         while request := self._receive(Predict):
             rows = predict(model, request[0], request[1])
             write_frame(self._write, Predicted(rows.shape), [rows.tobytes()])
+
+    def _changed(self, model: Any, values: list[np.ndarray]) -> bool:
+        """Whether training changed a weight; a model first seen now was trained in its own way."""
+        _, before = self._before.get(id(model), (None, []))
+        return len(before) != len(values) or any(
+            not np.array_equal(old, new) for old, new in zip(before, values, strict=True)
+        )
 
     def _receive(self, kind: type) -> tuple[Any, bytes] | None:
         frame = read_frame(self._read, _REQUEST_BYTES)
