@@ -87,7 +87,10 @@ def next_step(rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exerc
     best = any(row.evidence.get("level") == "distinction" for row in rows)
     key = "distinction" if status == "passed" and best else status
     first = next((row.title for row in rows if row.status in {"failed", "partial"}), "")
-    return steps[key].format_map({"first": f"mend “{first}”", "file": answer.shown})
+    highest = max((row.evidence.get("distinction", 0.0) for row in rows), default=0.0)
+    return steps[key].format_map(
+        {"first": f"mend “{first}”", "file": answer.shown, "distinction": highest}
+    )
 
 
 def _needed(exercise: Exercise) -> tuple[AnyRule, ...]:

@@ -96,6 +96,7 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
     measured = {
         "test_accuracy": right / len(test.labels),
         "threshold": threshold,
+        "distinction": _least(_level(rule, "distinction"), test),
         "examples": len(test.labels),
         "interval": [round(end, 6) for end in wilson_interval(right, len(test.labels))],
         "epochs": evidence.run.trained.epochs,

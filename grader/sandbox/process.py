@@ -186,8 +186,10 @@ class ClosedProcess:
                 process.kill()
             except psutil.Error:
                 continue
-        with suppress(OSError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        if self._process.returncode is None:
+            # Not yet waited for, so its number, and that of its group, cannot be anyone else's.
+            with suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         psutil.wait_procs(family[1:], timeout=1)
 
