@@ -361,3 +361,28 @@ def test_a_program_left_behind_ends_with_the_run(tmp_path: Path) -> None:
         if one.info["cmdline"][-1:] == [str(tmp_path)]
     ]
     assert left == []
+
+
+@pytest.mark.tensorflow
+def test_a_measuring_process_that_is_killed_is_no_fault_of_the_learner(tmp_path: Path) -> None:
+    folder = handed_in(tmp_path, ("epochs=2", "epochs=200"))
+    running = subprocess.Popen(
+        [COMMAND, *map(str, GRADE), "--path", folder],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stderr is not None
+    assert any("epoch" in line for line in running.stderr)
+    measuring = [
+        process
+        for process in psutil.Process(running.pid).children()
+        if "grader.sandbox.inside.measure" in process.cmdline()
+    ]
+    measuring[0].kill()
+    out, err = running.communicate(timeout=120)
+    assert running.returncode == 3
+    assert out == ""
+    assert "the measuring process ended early" in err
+    assert "Traceback" not in err

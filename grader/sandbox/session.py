@@ -30,7 +30,7 @@ from grader.limits import Limits
 from grader.sandbox.channel import Frame
 from grader.sandbox.clock import Clock
 from grader.sandbox.orphans import adopt, sweep
-from grader.sandbox.process import ClosedProcess, Spent, Start
+from grader.sandbox.process import ClosedProcess, Start
 from grader.sandbox.requests import Go, Job, Predict, Rebuild
 
 MEASURING_WORK_S = 300.0
@@ -248,15 +248,23 @@ class Session:
         self, request: Rebuild | Predict, blocks: Sequence[bytes | np.ndarray] = ()
     ) -> Reply:
         self._measuring.send(request, blocks)
-        match self._measuring.receive("measure", _patience):
+        clock = Clock(self._request.limits, "measure", self._measuring.spent(), MEASURING_WORK_S)
+        match self._measuring.receive("measure", clock):
             case Frame(message, payload):
                 reply = msgspec.json.decode(message, type=Counted | Refused | Predicted)
                 if isinstance(reply, Refused):
                     self._trouble = reply.reason
                     return reply
                 return reply, payload
-            case Stopped() | Died() as ended:
-                raise SandboxError(f"the measuring process ended: {ended}")
+            case Stopped(reason=reason):
+                # It runs no learner code, so only a model beyond measure keeps it so busy.
+                self._trouble = f"measuring it went over the limit of {reason}"
+                return Refused(self._trouble)
+            case Died(exit_status=status, last_lines=lines):
+                raise SandboxError(
+                    f"the measuring process ended early (exit status {status}): "
+                    f"{' '.join(lines[-2:]) or 'it said nothing'}"
+                )
         raise SandboxError("the measuring process answered with bytes that are no message")
 
     def _rows(self, reply: Reply, pictures: Pictures) -> np.ndarray | None:
@@ -308,10 +316,3 @@ def may_use_gpu(device: str) -> bool:
 
 def _predict(pictures: Pictures) -> Predict:
     return Predict(pictures.values.shape, pictures.scale, pictures.shift)
-
-
-def _patience(spent: Spent) -> Stopped | None:
-    """The measuring process runs no learner code; only a model beyond measure keeps it busy."""
-    if spent.cpu_s > MEASURING_WORK_S:
-        return Stopped("measure", "work", spent.cpu_s, MEASURING_WORK_S)
-    return None
