@@ -58,6 +58,7 @@ def test_the_stub_takes_a_tenth_of_tensorflows_import() -> None:
     assert statistics.median(stub) <= statistics.median(heavy) / 10
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_the_reference_passes_on_the_sample() -> None:
     ran = cnn_grade("exercise", 9, "--path", ROOT / "solutions", "--data", "sample", "--json")

@@ -213,8 +213,31 @@ def edited(fault: Fault) -> str:
     return code
 
 
+# These go the same way as another row; they run with the slow tests.
+MORE = (
+    "eleven output units",
+    "import error",
+    "input of another size",
+    "loss of another task",
+    "metrics given as loss weights",
+    "no Flatten before the head",
+    "old import of layers",
+    "old predict_classes",
+    "old subsplit",
+    "one-hot loss for whole numbers",
+    "relu at the end",
+    "returned a class",
+    "returned a text",
+    "sigmoid at the end",
+    "weights become nan",
+)
+ROWS = [
+    pytest.param(name, marks=[pytest.mark.slow] if name in MORE else []) for name in sorted(FAULTS)
+]
+
+
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", ROWS)
 def test_a_fault_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     fault = FAULTS[name]
     (tmp_path / "ex09_mnist.py").write_text(edited(fault), encoding="utf-8")

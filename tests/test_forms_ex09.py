@@ -141,7 +141,14 @@ def accuracy(ran: Ran) -> float:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("scale", ["1", "255", "2 - 1"], ids=["0..1", "0..255", "-1..1"])
+@pytest.mark.parametrize(
+    "scale",
+    [
+        pytest.param("1", id="0..1"),
+        pytest.param("255", id="0..255"),
+        pytest.param("2 - 1", id="-1..1", marks=pytest.mark.slow),
+    ],
+)
 def test_a_script_that_leaves_a_model_is_measured_as_it_scales(scale: str, tmp_path: Path) -> None:
     ran = graded(SCRIPT.replace("SCALE", scale), tmp_path, name="homework.py")
     # On the wrong scale these models read fewer than half of the digits.

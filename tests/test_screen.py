@@ -31,7 +31,10 @@ def screen(columns: int, path: Path, **changes: str) -> str:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize(
+    "columns",
+    [60, pytest.param(80, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.slow)],
+)
 def test_progress_is_drawn_and_the_result_fits(columns: int) -> None:
     written = screen(columns, BASE)
     assert "epoch 2/2" in written
