@@ -55,16 +55,22 @@ class Walls(StrEnum):
     NONE = "none"
 
 
-@app.callback()
-def about(
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version and end.", is_eager=True)
-    ] = False,
-) -> None:
-    """Options of the command as a whole."""
-    if version:
+def _show_version(asked: bool) -> None:
+    if asked:
         typer.echo(f"cnn-grade {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def about(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and end.", is_eager=True, callback=_show_version
+        ),
+    ] = False,
+) -> None:
+    """Checks your work on convolutional networks: what is right, what is missing, and why."""
 
 
 @app.command(epilog="Example: cnn-grade start my_work")

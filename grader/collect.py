@@ -1,5 +1,6 @@
 """Evidence of a model answer: data out, a closed session, predictions back beside true labels."""
 
+import ast
 import secrets
 from collections.abc import Callable
 from typing import Literal
@@ -14,6 +15,7 @@ from grader.options import Options
 from grader.sandbox.requests import Job
 from grader.sandbox.session import Pictures, Request, Session
 from grader.submission import Answer
+from grader.submission.siblings import siblings
 
 SCALES = ((1 / 255, 0.0), (1.0, 0.0), (2 / 255, -1.0), (1 / (255 * 0.3081), -0.1307 / 0.3081))
 """Ways in which scripts scale pixels: 0..1, 0..255, -1..1, and MNIST's mean and deviation."""
@@ -83,6 +85,7 @@ def _request(
     job = Job(
         file_name=answer.name,
         code=answer.code,
+        support=siblings(answer.folder, ast.parse(answer.code)),
         defines_builder="build_model" in source.functions,
         defines_train="train" in source.functions,
         counts=(len(train.labels), len(validation.labels)),

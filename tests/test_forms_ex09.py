@@ -252,3 +252,23 @@ def test_a_larger_network_that_train_returns_is_the_one_counted(tmp_path: Path) 
     ran = graded(BASE + swap, tmp_path)
     assert ran.criterion("parameters")["evidence"]["parameters"] == 785 + 800_000 + 4_000_010
     assert ran.criterion("parameters")["status"] == "partial"
+
+
+@pytest.mark.tensorflow
+def test_a_module_of_ones_own_beside_the_answer_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text("BATCH = 256\n", encoding="utf-8")
+    (tmp_path / "settings.py").write_text("from deep import BATCH\n", encoding="utf-8")
+    code = BASE.replace("import keras\n", "import keras\nfrom settings import BATCH\n", 1)
+    ran = graded(code.replace("batch_size=256", "batch_size=BATCH"), tmp_path)
+    assert ran.criterion("trains")["status"] == "passed"
+
+
+@pytest.mark.tensorflow
+def test_a_script_with_a_main_function_is_run_as_one(tmp_path: Path) -> None:
+    lines = SCRIPT.replace("SCALE", "1").strip().splitlines()
+    body = "\n".join(f"    {line}" for line in lines[4:])
+    main = (
+        "\n".join(lines[:4])
+        + f"\n\ndef main():\n{body}\n\nif __name__ == '__main__':\n    main()\n"
+    )
+    assert accuracy(graded(main, tmp_path, name="homework.py")) > 0.75

@@ -9,12 +9,13 @@ from grader.limits import Plan
 class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="job"):
     """One answer to run. Training and validation pictures follow, uint8, labels after pictures.
 
-    `counts` are the numbers of training and validation pictures; `lines` maps each line of the
-    code to the learner's own line.
+    `support` are the learner's own modules beside it, text by file name; `counts` are the numbers
+    of training and validation pictures.
     """
 
     file_name: str
     code: str
+    support: dict[str, str]
     defines_builder: bool
     defines_train: bool
     counts: tuple[int, int]

@@ -34,7 +34,7 @@ def read_answer(path: Path, number: int, name: str) -> Answer:
         raise SubmissionError(
             f"{path}: exercise {number} is read from a Python file (.py) or a notebook (.ipynb)."
         )
-    return Answer(number, path.name, path.name, read_text(path))
+    return Answer(number, path.name, path.name, path.parent, read_text(path))
 
 
 def _in_folder(folder: Path, number: int, name: str) -> Path:

@@ -32,7 +32,7 @@ def read_notebook(path: Path, number: int, name: str) -> Answer:
         ends.append(len(lines))
     if not any(line.strip() for line in lines):
         raise SubmissionError(f"{path}: has no code for exercise {number}.")
-    return Answer(number, name, path.name, "\n".join(lines) + "\n", tuple(ends))
+    return Answer(number, name, path.name, path.parent, "\n".join(lines) + "\n", tuple(ends))
 
 
 def _cells(path: Path) -> list[tuple[str, str]]:

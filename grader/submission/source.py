@@ -92,8 +92,10 @@ def _names(node: ast.AST) -> Iterator[tuple[str, str, int]]:
                 yield "keyword", f"{_last_name(function)} {keyword.arg}", keyword.value.lineno
         case ast.Attribute(attr=name):
             yield "attribute", name, node.lineno
-        case ast.ImportFrom(module=str(module)):
-            yield "module", module, node.lineno
+        case ast.ImportFrom(module=str(module), names=names):
+            module = module.removeprefix("tensorflow.")
+            for name in {module, *(f"{module}.{alias.name}" for alias in names)}:
+                yield "module", name, node.lineno
         case ast.Import(names=names):
             for alias in names:
-                yield "module", alias.name, node.lineno
+                yield "module", alias.name.removeprefix("tensorflow."), node.lineno

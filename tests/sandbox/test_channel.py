@@ -46,6 +46,7 @@ def test_a_job_survives_the_way() -> None:
     job = Job(
         file_name="a.py",
         code="x = 1",
+        support={"own.py": ""},
         defines_builder=True,
         defines_train=False,
         counts=(1, 2),

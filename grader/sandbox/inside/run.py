@@ -4,6 +4,7 @@ import builtins
 import os
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -69,19 +70,23 @@ class Run:
 
     def _import(self) -> Any:
         name = self._job.file_name.removesuffix(".py")
-        module = types.ModuleType(name)
+        module = types.ModuleType(name if self._job.defines_builder else "__main__")
         module.__file__ = self._job.file_name
         sys.modules[name] = module
-        sys.path.insert(0, str(os.getcwd()))  # noqa: PTH109 - a Path here would import pathlib early
+        for own, text in self._job.support.items():
+            # Names come from the grader's own listing of the learner's folder, never with a path.
+            Path(Path(own).name).write_text(text, encoding="utf-8")
+        sys.path.insert(0, str(Path.cwd()))
         code = builtins.compile(self._job.code, self._job.file_name, "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - running the learner's code is this process' purpose
         return module
 
     def _left_behind(self, module: Any) -> Any:
-        """The model that a free-form script leaves: `model`, else the last one it made."""
+        """The model that a free-form script leaves: `model`, else the last made, or trained."""
         models = [value for value in vars(module).values() if isinstance(value, keras.Model)]
         named = vars(module).get("model")
-        model = named if isinstance(named, keras.Model) else (models or [None])[-1]
+        trained = [model for model, _ in self._before.values()]
+        model = named if isinstance(named, keras.Model) else (trained + models or [None])[-1]
         if model is None:
             raise FaultError("no_model")
         if self._offered is None:
