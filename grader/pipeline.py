@@ -11,7 +11,7 @@ from grader.evidence import Frame, ModelEvidence, Raised, RunEvidence, Source
 from grader.exercise import Exercise
 from grader.options import Options
 from grader.result import CriterionResult, Result, not_attempted, total
-from grader.rubric import AnyRule
+from grader.rubric import ModelCriterion
 from grader.submission import Answer, read_answer
 from grader.submission.source import describe, is_untouched, parse
 
@@ -93,7 +93,7 @@ def next_step(rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exerc
     )
 
 
-def _needed(exercise: Exercise) -> tuple[AnyRule, ...]:
+def _needed(exercise: Exercise) -> tuple[ModelCriterion, ...]:
     return tuple(rule for rule in exercise.rubric.criteria if rule.needed_to_train)
 
 

@@ -8,11 +8,11 @@ from grader.evidence import ModelEvidence
 from grader.result import CriterionResult
 from grader.rubric import (
     AccuracyRule,
-    AnyRule,
     Common,
     CompiledRule,
     ConvolutionalRule,
     FitsRule,
+    ModelCriterion,
     ModelRule,
     ParametersRule,
     TrainsRule,
@@ -20,7 +20,7 @@ from grader.rubric import (
 
 __all__ = ["judge"]
 
-CHECKS: dict[type[AnyRule], Callable[[ModelEvidence, Any, Common], CriterionResult]] = {
+CHECKS: dict[type[ModelCriterion], Callable[[ModelEvidence, Any, Common], CriterionResult]] = {
     ModelRule: architecture.model,
     ConvolutionalRule: architecture.convolutional,
     FitsRule: architecture.fits,
@@ -32,6 +32,6 @@ CHECKS: dict[type[AnyRule], Callable[[ModelEvidence, Any, Common], CriterionResu
 """Kind of rule -> what looks at the evidence for it."""
 
 
-def judge(evidence: ModelEvidence, rule: AnyRule, common: Common) -> CriterionResult:
+def judge(evidence: ModelEvidence, rule: ModelCriterion, common: Common) -> CriterionResult:
     """What one criterion finds in the evidence."""
     return CHECKS[type(rule)](evidence, rule, common)

@@ -19,3 +19,28 @@ class Answer(msgspec.Struct, frozen=True):
     folder: Path
     code: str
     cell_ends: tuple[int, ...] = ()
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a written answer, and where it was read: `notes.md:12-30`, `hw.ipynb, cell 5`."""
+
+    place: str
+    text: str
+
+
+class WrittenAnswer(msgspec.Struct, frozen=True):
+    """Words of one exercise as the learner wrote them.
+
+    `pieces` are in the order of the file, empty where the stub was left as it is; `values` are the
+    module constants of a Python file by name, as text or as the number that was written.
+    """
+
+    exercise: int
+    shown: str
+    pieces: tuple[Piece, ...]
+    values: dict[str, str | int | float] = {}
+
+    @property
+    def text(self) -> str:
+        """All that was written, a blank line between pieces."""
+        return "\n\n".join(piece.text for piece in self.pieces)

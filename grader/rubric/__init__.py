@@ -1,0 +1,54 @@
+"""A rubric says how one exercise is marked; data only, and strict."""
+
+from grader.rubric.common import Common, KnownError, OldName
+from grader.rubric.model import (
+    AccuracyRule,
+    CompiledRule,
+    ConvolutionalRule,
+    FitsRule,
+    Level,
+    ModelCriterion,
+    ModelRubric,
+    ModelRule,
+    ParametersRule,
+    TrainsRule,
+)
+from grader.rubric.numbers import NumbersRubric
+from grader.rubric.read import Rubric, read_common, read_language, read_rubric
+from grader.rubric.rule import Rule
+from grader.rubric.words import (
+    Example,
+    IdeaRule,
+    Language,
+    Misconception,
+    Partly,
+    WordsRubric,
+)
+
+__all__ = [
+    "AccuracyRule",
+    "Common",
+    "CompiledRule",
+    "ConvolutionalRule",
+    "Example",
+    "FitsRule",
+    "IdeaRule",
+    "KnownError",
+    "Language",
+    "Level",
+    "Misconception",
+    "ModelCriterion",
+    "ModelRubric",
+    "ModelRule",
+    "NumbersRubric",
+    "OldName",
+    "ParametersRule",
+    "Partly",
+    "Rubric",
+    "Rule",
+    "TrainsRule",
+    "WordsRubric",
+    "read_common",
+    "read_language",
+    "read_rubric",
+]

@@ -1,0 +1,78 @@
+"""TOML to a rubric, strictly: what is wrong is named with file and place."""
+
+import string
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.errors import RubricError
+from grader.rubric.common import Common
+from grader.rubric.model import ModelRubric
+from grader.rubric.numbers import NumbersRubric
+from grader.rubric.words import Language, WordsRubric, check_words
+
+Rubric = ModelRubric | WordsRubric | NumbersRubric
+
+
+def read_rubric(path: Path) -> Rubric:
+    """Read one rubric and hold its sentences against what its criteria can say.
+
+    Raises:
+        RubricError: naming the file, the place in it and what to write.
+    """
+    rubric: Rubric = _read_toml(path, Rubric)
+    if isinstance(rubric, WordsRubric):
+        check_words(rubric, read_language(path.parent), path.name)
+    _check_sentences(rubric, path)
+    return rubric
+
+
+def _check_sentences(rubric: Rubric, path: Path) -> None:
+    for index, rule in enumerate(rubric.criteria):
+        place = f"{path.name}, criteria[{index}].says"
+        if missing := sorted(type(rule).SAYS - rule.says.keys()):
+            raise RubricError(f"{place}: the sentence {missing[0]!r} is missing.")
+        if unknown := sorted(rule.says.keys() - type(rule).SAYS):
+            raise RubricError(f"{place}: {unknown[0]!r} is a sentence that {rule.id} never says.")
+        for key, text in rule.says.items():
+            _check_blanks(text, f"{place}.{key}")
+
+
+def read_common(folder: Path) -> Common:
+    """The shared sentences of a folder of rubrics.
+
+    Raises:
+        RubricError: the file is missing or broken.
+    """
+    common: Common = _read_toml(folder / "common.toml", Common)
+    return common
+
+
+def read_language(folder: Path) -> Language:
+    """The words that all rubrics of a folder share.
+
+    Raises:
+        RubricError: the file is missing or broken.
+    """
+    language: Language = _read_toml(folder / "language.toml", Language)
+    return language
+
+
+def _read_toml(path: Path, kind: Any) -> Any:
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RubricError(f"{path}: cannot be read: {error}") from None
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at ")
+        where = place.strip("`").removeprefix("$.") or "the whole"
+        raise RubricError(f"{path.name}, {where}: {reason}.") from None
+
+
+def _check_blanks(text: str, place: str) -> None:
+    try:
+        list(string.Formatter().parse(text))
+    except ValueError as error:
+        raise RubricError(f"{place}: {error}. Write {{{{ for a bare brace.") from None
