@@ -18,7 +18,7 @@ import msgspec
 NEAR, FAR = 3, 12
 """Most other words between two neighbours: as written, and around `..`."""
 
-_ATOM = re.compile(r"^(?:@[a-z0-9_]+|=?[a-z0-9>/+]+|[a-z0-9]{2,}\*)$")
+_ATOM = re.compile(r"^(?:@[a-z0-9_]+|=?[a-z0-9>%.]+|[a-z0-9]{2,}\*)$")
 _SUBJECT = re.compile(r"^([a-z0-9_]+):\s+")
 
 

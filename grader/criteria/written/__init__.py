@@ -1,0 +1,6 @@
+"""Answers in words: key ideas found with the words that earned them; pure functions."""
+
+from grader.criteria.written.mark import Marked, mark
+from grader.criteria.written.prepared import Prepared, prepare
+
+__all__ = ["Marked", "Prepared", "mark", "prepare"]

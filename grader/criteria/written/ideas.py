@@ -1,0 +1,103 @@
+"""The state of each key idea in an answer: found, partly, unsure, contradicted or missing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from grader.criteria.written.match import Match, Seen, matches
+from grader.criteria.written.prepared import Prepared
+from grader.criteria.written.subject import Mention, subject_of
+from grader.rubric.words import IdeaRule, Misconception, Partly
+
+State = Literal["found", "partly", "unsure", "contradicted", "missing"]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A sentence that counts, the subjects that it names, and what the text was speaking of."""
+
+    seen: Seen
+    named: tuple[Mention, ...]
+    carried: str
+
+
+class Weighed(msgspec.Struct, frozen=True):
+    """One idea as an answer has it: its state, the share 0..1 that it earns, the words quoted."""
+
+    rule: IdeaRule
+    state: State
+    share: float
+    quote: str = ""
+    partly: Partly | None = None
+    said_of: str = ""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A match, whether it is denied, and the subject that it is said of where that is another."""
+
+    match: Match
+    said_of: str
+
+
+def weigh(rule: IdeaRule, told: Iterable[Told], prepared: Prepared) -> Weighed:
+    """Look for one idea in all sentences of an answer."""
+    rows = tuple(told)
+    said = list(_said(rule.any, rule.subject, rows, prepared))
+    good = [one for one in said if not one.match.negated and not one.said_of]
+    against = [
+        one
+        for one in _said(rule.contradict, rule.subject, rows, prepared, sure=True)
+        if not one.match.negated and not one.said_of
+    ]
+    if good:
+        state: State = "unsure" if against else "found"
+        return Weighed(rule, state, 0.5 if against else 1.0, good[0].match.quote)
+    if part := _partly(rule, rows, prepared):
+        return part
+    denied = [one for one in said if one.match.negated and not one.said_of]
+    if against or denied:
+        return Weighed(rule, "contradicted", 0.0, (against or denied)[0].match.quote)
+    others = [one for one in said if one.said_of and not one.match.negated]
+    if others:
+        return Weighed(rule, "contradicted", 0.0, others[0].match.quote, said_of=others[0].said_of)
+    return Weighed(rule, "missing", 0.0)
+
+
+def held(wrong: Misconception, told: Iterable[Told], prepared: Prepared) -> str:
+    """The words in which an answer holds a misconception; empty where it does not."""
+    for one in _said(wrong.any, "", tuple(told), prepared):
+        if not one.match.negated and not one.said_of:
+            return one.match.quote
+    return ""
+
+
+def _partly(rule: IdeaRule, told: tuple[Told, ...], prepared: Prepared) -> Weighed | None:
+    for partly in sorted(rule.partly, key=lambda one: -one.share):
+        for one in _said(partly.any, rule.subject, told, prepared):
+            if not one.match.negated and not one.said_of:
+                return Weighed(rule, "partly", partly.share, one.match.quote, partly)
+    return None
+
+
+def _said(
+    texts: tuple[str, ...],
+    subject: str,
+    told: tuple[Told, ...],
+    prepared: Prepared,
+    *,
+    sure: bool = False,
+) -> Iterator[_Said]:
+    """All matches of some patterns, sentence by sentence.
+
+    Where nothing tells of what a match is said, it counts as said of the right thing, unless it
+    has to be `sure`: to find a contradiction where there is none harms an honest answer.
+    """
+    for row in told:
+        for text in texts:
+            pattern = prepared.patterns[text]
+            wanted = pattern.subject or subject
+            for match in matches(pattern, row.seen):
+                actual = subject_of(match, row.named, row.carried) if wanted else ""
+                if actual == "" and sure and wanted:
+                    continue
+                yield _Said(match, actual if actual not in {"", wanted} else "")

@@ -1,0 +1,179 @@
+"""Patterns found in sentences: which words, whether negated, and of what they are said."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from grader.criteria.written.prepared import Prepared
+from grader.criteria.written.sentences import Sentence
+from grader.rubric.pattern import Pattern, Side
+
+_BREAK = 2
+"""A comma or colon keeps words apart like this many words."""
+
+_MOST_STARTS = 12
+_BEFORE = 3
+"""How far before a statement a negator still turns it round, in words."""
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """Words `first` to `last` of a seen sentence, both included."""
+
+    first: int
+    last: int
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A sentence as patterns see it: words without fillers, their places, and what they stand for.
+
+    `places` grow by one a word and by more at a comma; `spans` holds every term and word of the
+    rubric that was found; `negators` are the numbers of words that turn a statement round.
+    """
+
+    sentence: Sentence
+    words: tuple[str, ...]
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+    places: tuple[int, ...]
+    spans: dict[str, tuple[Span, ...]]
+    negators: frozenset[int]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A pattern found in a sentence; `covered` are the numbers of all its words."""
+
+    seen: Seen
+    covered: tuple[int, ...]
+    negated: bool
+
+    @property
+    def quote(self) -> str:
+        """The learner's words from the first to the last that matched."""
+        begin, end = self.seen.begins[self.covered[0]], self.seen.ends[self.covered[-1]]
+        return self.seen.sentence.text[begin:end]
+
+
+def see(sentence: Sentence, prepared: Prepared) -> Seen:
+    """Look a sentence's words up in the rubric's vocabulary."""
+    kept = [word for word in sentence.words if word.text not in prepared.fillers]
+    places, place = [], 0
+    for word in sentence.words:
+        place += _BREAK * word.breaks
+        if word.text not in prepared.fillers:
+            place += 1
+            places.append(place)
+    words = tuple(word.text for word in kept)
+    spans = _spans(words, tuple(places), prepared)
+    return Seen(
+        sentence=sentence,
+        words=words,
+        begins=tuple(word.begin for word in kept),
+        ends=tuple(word.end for word in kept),
+        places=tuple(places),
+        spans=spans,
+        negators=_negators(spans),
+    )
+
+
+def matches(pattern: Pattern, seen: Seen) -> Iterator[Match]:
+    """Every place where a sentence says what a pattern asks for."""
+    wanted = [side for side in pattern.sides if not side.absent]
+    if any(_first(side, seen) is not None for side in pattern.sides if side.absent):
+        return
+    found = [list(_side_matches(side, seen)) for side in wanted]
+    if not all(found):
+        return
+    for lead in found[0]:
+        parts = [lead, *(_plainest(others, seen) for others in found[1:])]
+        covered = tuple(sorted({number for part in parts for number in part}))
+        negated = any(_is_negated(part, seen) for part in parts)
+        yield Match(seen, covered, negated)
+
+
+def _spans(
+    words: tuple[str, ...], places: tuple[int, ...], prepared: Prepared
+) -> dict[str, tuple[Span, ...]]:
+    atoms = [prepared.vocabulary.atoms(word) for word in words]
+    found: dict[str, set[Span]] = {}
+    for number, here in enumerate(atoms):
+        for atom in here:
+            for name, rest in prepared.phrases.by_first.get(atom, ()):
+                end = number + len(rest)
+                if rest and (end >= len(words) or places[end] - places[number] != len(rest)):
+                    continue
+                if all(wanted in atoms[number + 1 + k] for k, wanted in enumerate(rest)):
+                    found.setdefault(name, set()).add(Span(number, end))
+    return {name: tuple(sorted(spans)) for name, spans in found.items()}
+
+
+def _negators(spans: dict[str, tuple[Span, ...]]) -> frozenset[int]:
+    spared = {n for span in spans.get("@not_negating", ()) for n in _numbers(span)}
+    return frozenset(span.last for span in spans.get("@negator", ()) if span.last not in spared)
+
+
+def _numbers(span: Span) -> range:
+    return range(span.first, span.last + 1)
+
+
+def _first(side: Side, seen: Seen) -> tuple[int, ...] | None:
+    return next(_side_matches(side, seen), None)
+
+
+def _side_matches(side: Side, seen: Seen) -> Iterator[tuple[int, ...]]:
+    """Numbers of the words of every way to find a side, one for each place where it starts."""
+    starts = sorted({span for atom in side.steps[0].atoms for span in seen.spans.get(atom, ())})
+    for start in starts[:_MOST_STARTS]:
+        rest = _follow(side, 1, start, seen)
+        if rest is not None:
+            yield (*_numbers(start), *rest)
+
+
+def _follow(side: Side, number: int, before: Span, seen: Seen) -> tuple[int, ...] | None:
+    """The words of all later steps, the nearest first."""
+    if number == len(side.steps):
+        return ()
+    step = side.steps[number]
+    reach = seen.places[before.last] + step.gap + 1
+    nexts = sorted(
+        span
+        for atom in step.atoms
+        for span in seen.spans.get(atom, ())
+        if span.first > before.last and seen.places[span.first] <= reach
+    )
+    for span in nexts:
+        rest = _follow(side, number + 1, span, seen)
+        if rest is not None:
+            return (*_numbers(span), *rest)
+    return None
+
+
+def _plainest(found: list[tuple[int, ...]], seen: Seen) -> tuple[int, ...]:
+    """One way to find a side: the first that is not negated, else the first."""
+    return next((one for one in found if not _is_negated(one, seen)), found[0])
+
+
+def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
+    """Whether an odd number of negators stands in front of, or among, the words of a match."""
+    if not seen.negators:
+        return False
+    first, last = covered[0], covered[-1]
+    begin = first
+    while begin > 0 and first - begin < _BEFORE and not _breaks_before(begin, seen):
+        begin -= 1
+    count = sum(
+        number in seen.negators for number in range(begin, last + 1) if number not in covered
+    )
+    return count % 2 == 1
+
+
+def _breaks_before(number: int, seen: Seen) -> bool:
+    """Whether a new clause begins with this word."""
+    apart = seen.places[number] - seen.places[number - 1] > 1
+    return apart or any(span.first == number for span in seen.spans.get("@clause", ()))
+
+
+def clause_begins(number: int, seen: Seen) -> bool:
+    """Whether a clause begins with word `number` of a sentence."""
+    return number == 0 or _breaks_before(number, seen)
+
+

@@ -1,0 +1,131 @@
+"""Plain text to sentences of words, each word with its place, so that it can be quoted."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+MOST_WORDS = 60
+"""A longer run without a full stop is cut, so that no text can make matching slow."""
+
+_BULLET = re.compile(r"^\s*(?:[-*+>|#]+|\(?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.):]|\d{1,2}\s*-)\s+")
+_HEADING = re.compile(r"^\s*#{1,6}\s+")
+_STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\s\|\s")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|al|fig|approx|resp|no|cf|eq)\.|\b[A-Za-z]\.)$", re.IGNORECASE)
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?|[^\w\s]|_")
+_CONTINUES = frozenset(
+    "a an the of in on at to for from with by and or but that which than as is are was be has have"
+    " its their it they this these can will not no".split()
+)
+_SHORT_LINE = 60
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word in small letters; `begin` and `end` are its place in the sentence's text.
+
+    `breaks` says that a comma, colon, dash or bracket stands before it.
+    """
+
+    text: str
+    begin: int
+    end: int
+    breaks: bool
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence, list item or label: what was written, and its words.
+
+    `heading` is a line that only names what follows; `asks` one that ends with a question mark.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    heading: bool = False
+    asks: bool = False
+
+
+def sentences(plain: str, contractions: Mapping[str, str]) -> tuple[Sentence, ...]:
+    """All sentences of a plain text in order."""
+    return tuple(
+        part for text, heading in _pieces(plain) for part in _sentence(text, contractions, heading)
+    )
+
+
+def spelled(word: str) -> str:
+    """One form for British and American spelling.
+
+    >>> spelled("specialise"), spelled("neighbouring")
+    ('specialize', 'neighboring')
+    """
+    if len(word) > 5:
+        word = word.replace("our", "or").replace("yse", "yze").replace("ll", "l")
+        word = re.sub(r"is(e|ed|es|er|ers|ing|ation|ations)$", r"iz\1", word)
+    return word
+
+
+def _pieces(plain: str) -> Iterator[tuple[str, bool]]:
+    """Sentences as text, and whether each is a heading."""
+    for block in _blocks(plain):
+        heading = bool(_HEADING.match(block)) or _names_what_follows(block)
+        body = _BULLET.sub("", block, count=1).strip()
+        begin = 0
+        for stop in _STOP.finditer(body):
+            if _ABBREVIATED.search(body, max(0, stop.start() - 8), stop.start()):
+                continue
+            yield body[begin : stop.start()], heading
+            begin = stop.end()
+        yield body[begin:], heading
+
+
+def _names_what_follows(block: str) -> bool:
+    return block.rstrip().endswith(":") and len(block.split()) <= 12
+
+
+def _blocks(plain: str) -> Iterator[str]:
+    """Lines joined where a sentence goes on in the next line."""
+    open_block = ""
+    for line in plain.split("\n"):
+        if open_block and not _goes_on(open_block, line):
+            yield open_block
+            open_block = ""
+        open_block = f"{open_block} {line.strip()}" if open_block else line
+    if open_block:
+        yield open_block
+
+
+def _goes_on(block: str, line: str) -> bool:
+    stripped = line.strip()
+    if not stripped or _BULLET.match(line) or _HEADING.match(block) or block.rstrip().endswith(":"):
+        return False
+    last = block.rstrip()
+    if last.endswith((".", "!", "?", ";")) or not stripped[0].isupper():
+        return True
+    return last.endswith(",") or len(last) > _SHORT_LINE or last.split()[-1] in _CONTINUES
+
+
+def _sentence(text: str, contractions: Mapping[str, str], heading: bool) -> Iterator[Sentence]:
+    words = tuple(_words(text, contractions))
+    for begin in range(0, len(words), MOST_WORDS):
+        part = words[begin : begin + MOST_WORDS]
+        asks = text.rstrip("\"') ").endswith("?")
+        yield Sentence(text, part, heading, asks)
+
+
+def _words(text: str, contractions: Mapping[str, str]) -> Iterator[Word]:
+    breaks = False
+    for found in _WORD.finditer(text):
+        word = found[0].lower()
+        if word in ",:()[]{}-–;|=.":
+            breaks = breaks or word != "-" or _is_dash(text, found.start())
+            continue
+        if not word[0].isalnum() and word not in {">", "<", "%", "+", "&"}:
+            continue
+        for part in contractions.get(word, word).split():
+            yield Word(spelled(part), found.start(), found.end(), breaks)
+            breaks = False
+
+
+def _is_dash(text: str, place: int) -> bool:
+    """Whether a hyphen stands free, as a dash does."""
+    around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
+    return around.strip() != around or len(around) < 2

@@ -1,0 +1,173 @@
+"""All words of a rubric, and which words of an answer stand for them, misspelt ones included."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from grader.criteria.written.sentences import spelled
+from grader.errors import RubricError
+
+_MOST_PHRASES = 4_000
+_LONG = 9
+_SHORTEST = 5
+
+
+class Vocabulary:
+    """Atoms of patterns by the words that they stand for; remembers what it has looked up."""
+
+    def __init__(self, atoms: Iterable[str], real_words: Iterable[str]) -> None:
+        self._exact: dict[str, set[str]] = {}
+        self._prefixes: dict[str, str] = {}
+        self._targets: dict[str, list[tuple[str, bool]]] = {}
+        self._real = {spelled(word) for word in real_words}
+        self._seen: dict[str, frozenset[str]] = {}
+        for atom in sorted(set(atoms)):
+            self._add(atom)
+
+    def atoms(self, word: str) -> frozenset[str]:
+        """All atoms that one word of an answer, in small letters, stands for."""
+        if word not in self._seen:
+            found = self._plain(word)
+            if not found and len(word) >= _SHORTEST and word not in self._real:
+                found = self._misspelt(word)
+            self._seen[word] = frozenset(found)
+        return self._seen[word]
+
+    def _add(self, atom: str) -> None:
+        if atom.endswith("*"):
+            prefix = spelled_prefix(atom[:-1])
+            self._prefixes[prefix] = atom
+            self._target(prefix, True)
+            return
+        forms = {spelled(atom[1:])} if atom.startswith("=") else set(endings(atom))
+        for form in forms:
+            self._exact.setdefault(form, set()).add(atom)
+            self._target(form, False)
+
+    def _target(self, word: str, is_prefix: bool) -> None:
+        if len(word) >= _SHORTEST and word.isalpha():
+            self._targets.setdefault(word[0], []).append((word, is_prefix))
+
+    def _plain(self, word: str) -> set[str]:
+        found = set(self._exact.get(word, ()))
+        for end in range(2, len(word) + 1):
+            if atom := self._prefixes.get(word[:end]):
+                found.add(atom)
+        return found
+
+    def _misspelt(self, word: str) -> set[str]:
+        """Atoms of the rubric's words nearest to a misspelt one."""
+        best, found = 3, set[str]()
+        for target, is_prefix in self._targets.get(word[0], ()):
+            most = 2 if len(target) >= _LONG else 1
+            apart = _apart(word, target, is_prefix, most)
+            if apart > most or apart > best:
+                continue
+            found = found if apart == best else set()
+            best = apart
+            found |= {self._prefixes[target]} if is_prefix else self._exact[target]
+        return found
+
+
+def endings(word: str) -> Iterator[str]:
+    """A word with its usual endings.
+
+    >>> sorted(endings("share"))
+    ['share', 'shared', 'shares', 'sharing']
+    """
+    stem = spelled(word)
+    yield stem
+    if not stem.isalpha() or len(stem) < 3:
+        return
+    if stem.endswith("e"):
+        yield from (f"{stem}s", f"{stem}d", f"{stem[:-1]}ing")
+    elif stem.endswith("y") and stem[-2] not in "aeiou":
+        yield from (f"{stem[:-1]}ies", f"{stem[:-1]}ied", f"{stem}ing")
+    elif stem.endswith(("s", "x", "z", "ch", "sh")):
+        yield from (f"{stem}es", f"{stem}ed", f"{stem}ing")
+    else:
+        yield from (f"{stem}s", f"{stem}ed", f"{stem}ing")
+        if len(stem) < 7 and stem[-1] not in "aeiouwy" and stem[-2] in "aeiou":
+            yield from (f"{stem}{stem[-1]}ed", f"{stem}{stem[-1]}ing")
+
+
+def spelled_prefix(prefix: str) -> str:
+    """The beginning of a word in the one spelling."""
+    return prefix.replace("our", "or").replace("ll", "l") if len(prefix) > 4 else prefix
+
+
+def _apart(word: str, target: str, is_prefix: bool, most: int) -> int:
+    if not is_prefix:
+        return distance(word, target, most)
+    cuts = {word[: len(target) + more] for more in (-1, 0, 1)}
+    return min(distance(cut, target, most) for cut in cuts)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Edits between two words: letters changed, left out, put in, or two swapped.
+
+    Gives `most + 1` for any that are further apart.
+    Source: optimal string alignment, Damerau, CACM 7 (1964) 171.
+
+    >>> distance("nieghbor", "neighbor", 2), distance("later", "pooling", 1)
+    (1, 2)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """Every phrase of every term by its first atom: name of the term, and the atoms that follow."""
+
+    by_first: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    atoms: frozenset[str]
+
+
+def phrases(terms: Mapping[str, tuple[str, ...]], words: Iterable[str]) -> Phrases:
+    """Index the phrases of all terms, and single words as terms of themselves.
+
+    Raises:
+        RubricError: a term uses itself, or stands for too many phrases.
+    """
+    found: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
+    for name in sorted(terms):
+        for phrase in _expanded(f"@{name}", terms, ()):
+            found.setdefault(phrase[0], set()).add((f"@{name}", phrase[1:]))
+    for word in words:
+        found.setdefault(word, set()).add((word, ()))
+    atoms = {first for first in found} | {a for rows in found.values() for _, rest in rows for a in rest}
+    return Phrases({first: tuple(sorted(rows)) for first, rows in found.items()}, frozenset(atoms))
+
+
+def _expanded(
+    atom: str, terms: Mapping[str, tuple[str, ...]], inside: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    """All phrases that an atom stands for, terms inside terms written out."""
+    if not atom.startswith("@"):
+        return [(atom,)]
+    if atom in inside:
+        raise RubricError(f"the term {atom} uses itself.")
+    if atom[1:] not in terms:
+        raise RubricError(f"there is no term {atom}.")
+    found: list[tuple[str, ...]] = []
+    for text in terms[atom[1:]]:
+        parts: list[tuple[str, ...]] = [()]
+        for word in text.split():
+            alternatives = [p for a in word.split("|") for p in _expanded(a, terms, (*inside, atom))]
+            parts = [left + right for left in parts for right in alternatives]
+            if len(parts) > _MOST_PHRASES:
+                raise RubricError(f"the term {atom} stands for more than {_MOST_PHRASES} phrases.")
+        found += parts
+    return found
