@@ -90,13 +90,13 @@ def _request(
         defines_train="train" in source.functions,
         counts=(len(train.labels), len(validation.labels)),
         image_shape=(28, 28),
-        plan=exercise.rubric.plan,
+        plan=exercise.model_rubric.plan,
         seed=options.seed,
     )
     return Request(
         job=job,
         blocks=(train.images, validation.images, train.labels, validation.labels),
-        limits=options.adjust(exercise.rubric.limits),
+        limits=options.adjust(exercise.model_rubric.limits),
         device=options.device,
         environment=options.environment,
         adopts=options.adopts,

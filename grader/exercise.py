@@ -1,12 +1,22 @@
 """An exercise is a stub, a solution and a rubric of one name; here they are found."""
 
+import ast
 from pathlib import Path
 
 import msgspec
 
 from grader.errors import RubricError, UsageError
 from grader.result import Heading
-from grader.rubric import Common, Rubric, read_common, read_rubric
+from grader.rubric import (
+    Common,
+    Language,
+    ModelRubric,
+    Rubric,
+    WordsRubric,
+    read_common,
+    read_language,
+    read_rubric,
+)
 
 
 class Exercise(msgspec.Struct, frozen=True):
@@ -16,6 +26,7 @@ class Exercise(msgspec.Struct, frozen=True):
     name: str
     rubric: Rubric
     common: Common
+    language: Language
     stub: Path
     solution: Path
 
@@ -25,8 +36,26 @@ class Exercise(msgspec.Struct, frozen=True):
         return Heading(self.number, self.rubric.title)
 
     @property
+    def model_rubric(self) -> ModelRubric:
+        """The rubric of an exercise that asks for a model.
+
+        Raises:
+            RubricError: it asks for something else.
+        """
+        if not isinstance(self.rubric, ModelRubric):
+            raise RubricError(f"exercise {self.number} asks for no model.")
+        return self.rubric
+
+    @property
+    def question(self) -> str:
+        """The question as the learner reads it: the stub's docstring."""
+        return ast.get_docstring(ast.parse(self.stub.read_text(encoding="utf-8"))) or ""
+
+    @property
     def max_points(self) -> float:
-        """Points of all criteria."""
+        """Points of the whole exercise."""
+        if isinstance(self.rubric, WordsRubric):
+            return self.rubric.points
         return round(sum(rule.points for rule in self.rubric.criteria), 2)
 
 
@@ -54,9 +83,9 @@ def load_exercise(number: int, course: Path) -> Exercise:
         there = ", ".join(map(str, exercise_numbers(course)))
         raise UsageError(f"there is no exercise {number}. Exercises: {there}.")
     rubric, name = read_rubric(found[0]), found[0].stem
-    common = read_common(course / "rubrics")
+    common, language = read_common(course / "rubrics"), read_language(course / "rubrics")
     stub, solution = (course / room / f"{name}.py" for room in ("exercises", "solutions"))
     for path in (stub, solution):
         if not path.is_file():
             raise RubricError(f"{path}: missing. An exercise is a stub, a solution and a rubric.")
-    return Exercise(number, name, rubric, common, stub, solution)
+    return Exercise(number, name, rubric, common, language, stub, solution)

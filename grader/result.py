@@ -61,10 +61,22 @@ class Heading(msgspec.Struct, frozen=True):
     title: str
 
 
+class Marks(msgspec.Struct, frozen=True):
+    """Points of a whole answer where they are not just the sum, and how sure they are.
+
+    An answer in words is marked in steps, and misconceptions take something off.
+    """
+
+    points: float
+    max_points: float
+    confidence: Confidence
+
+
 def total(
     heading: Heading,
     criteria: Iterable[CriterionResult],
     *,
+    marks: Marks | None = None,
     feedback: Iterable[str] = (),
     seconds: float = 0.0,
 ) -> Result:
@@ -73,13 +85,14 @@ def total(
     Args:
         heading: the exercise's number and title.
         criteria: all criteria of the exercise, measured or not.
+        marks: points of the whole where they are not the sum.
         feedback: lines for the learner that belong to no criterion.
         seconds: wall time of the grading.
     """
     rows = tuple(criteria)
-    points = round(sum(row.points for row in rows), 2)
-    most = round(sum(row.max_points for row in rows), 2)
-    score = round(points / most, 4) if most else 0.0
+    added = marks or summed(rows)
+    points, most = round(added.points, 2), round(added.max_points, 2)
+    score = round(added.points / added.max_points, 4) if most else 0.0
     status = status_of(rows, score)
     return Result(
         exercise=heading.exercise,
@@ -88,11 +101,17 @@ def total(
         score=score,
         points=points,
         max_points=most,
-        confidence="needs_review" if status == "needs_review" else "sure",
+        confidence="needs_review" if status == "needs_review" else added.confidence,
         criteria=rows,
         feedback=tuple(feedback),
         seconds=round(seconds, 1),
     )
+
+
+def summed(rows: tuple[CriterionResult, ...]) -> Marks:
+    """The marks of an answer whose points are the sum of its criteria's."""
+    points = sum(row.points for row in rows)
+    return Marks(round(points, 2), round(sum(row.max_points for row in rows), 2), "sure")
 
 
 def status_of(rows: tuple[CriterionResult, ...], score: float) -> Status:

@@ -1,11 +1,13 @@
 """A result on one screen: verdict first, a line a criterion, the next step last."""
 
 import textwrap
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from grader.result import CriterionResult, GraderInfo, Result, Status
+from grader.submission import Piece
 
 _MARKS: dict[Status, tuple[str, str]] = {
     "passed": ("✓", "green"),
@@ -15,6 +17,15 @@ _MARKS: dict[Status, tuple[str, str]] = {
     "needs_review": ("?", "yellow"),
     "error": ("!", "red"),
 }
+_STATES: dict[str, tuple[str, str]] = {
+    "found": ("✓", "green"),
+    "partly": ("~", "yellow"),
+    "unsure": ("~", "yellow"),
+    "contradicted": ("!", "yellow"),
+    "missing": ("?", "yellow"),
+}
+"""Marks of key ideas by their state: what is missing is asked for, not held against anybody."""
+
 _VERDICTS: dict[Status, str] = {
     "passed": "PASSED",
     "partial": "PARTIAL",
@@ -41,6 +52,13 @@ def show(console: Console, result: Result) -> None:
         console.print(Text(text))
 
 
+def show_pieces(console: Console, pieces: Sequence[Piece]) -> None:
+    """Print what was read as the answer, and where."""
+    for piece in pieces:
+        console.print(Text(f"read from {piece.place}:", style="dim"))
+        console.print(Text(textwrap.indent(piece.text, "  │ ", lambda _: True)))
+
+
 def show_info(console: Console, info: GraderInfo) -> None:
     """Print with what the results were made, in one dim line."""
     if info.data:
@@ -58,11 +76,16 @@ def _heading(result: Result, width: int) -> RenderableType:
 
 
 def _line(row: CriterionResult, width: int) -> Text:
-    """One criterion: mark, title, and its message in a column of its own."""
-    mark, colour = _MARKS[row.status]
-    indent = " " * (_TITLE_WIDTH + 5)
+    """One criterion: mark, title, and its message in a column of its own.
+
+    A key idea has no title on the screen: it would name what the learner is to find.
+    """
+    state = row.evidence.get("state", "")
+    mark, colour = _STATES.get(state) or _MARKS[row.status]
+    title = "" if state else f"{row.title:<{_TITLE_WIDTH}} "
+    indent = " " * (len(title) + 4)
     first, *rest = textwrap.wrap(row.message, max(20, width - len(indent))) or [""]
-    head = Text.assemble("  ", (mark, colour), f" {row.title:<{_TITLE_WIDTH}} {first}")
+    head = Text.assemble("  ", (mark, colour), f" {title}{first}")
     return Text("\n").join([head, *(Text(indent + line) for line in rest)])
 
 

@@ -68,17 +68,21 @@ class WordsRubric(
 ):
     """How an exercise is marked whose answer is words; data only.
 
-    `terms` are named lists of phrasings that patterns use as `@name`; `subjects` are the things
+    `points` are those of the whole exercise; the ideas' points are their shares of it. `terms` are
+    named lists of phrasings that patterns use as `@name`; `subjects` are the things
     that ideas are said of, each with its names. `step` is the size of a mark: points are rounded
-    to it. `by_count`, for "any five of", maps the number of found ideas to the share of points.
+    to it. `by_count`, for "any five of", maps the number of found ideas to the share of points, and
+    `asks_for_more` is what is asked while there are fewer.
     """
 
     exercise: int
     title: str
     next_step: dict[str, str]
     criteria: tuple[IdeaRule, ...]
+    points: float = 1.0
     step: float = 0.25
     by_count: tuple[float, ...] = ()
+    asks_for_more: str = ""
     terms: dict[str, tuple[str, ...]] = {}
     subjects: dict[str, tuple[str, ...]] = {}
     subjects_carry: bool = False
@@ -90,7 +94,8 @@ class WordsRubric(
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words that all rubrics share (`rubrics/language.toml`).
 
-    `fillers` are passed over between words of a phrase; `negators` turn a statement round;
+    `fillers` are passed over between words of a phrase; `negators` turn a statement round, and
+    `denials` all that follows in the sentence; a sentence with one of `hedges` leaves it open.
     `comparing` come before the thing that something is compared with; `real_words` look like a
     misspelt word of a rubric and are none; `to_grader` are patterns that speak to the grader.
     """
@@ -99,6 +104,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     function_words: tuple[str, ...]
     negators: tuple[str, ...]
     not_negating: tuple[str, ...]
+    denials: tuple[str, ...]
+    hedges: tuple[str, ...]
     comparing: tuple[str, ...]
     contractions: dict[str, str]
     real_words: tuple[str, ...]

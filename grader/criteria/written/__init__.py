@@ -2,5 +2,6 @@
 
 from grader.criteria.written.mark import Marked, mark
 from grader.criteria.written.prepared import Prepared, prepare
+from grader.criteria.written.rows import marks, remarks, rows
 
-__all__ = ["Marked", "Prepared", "mark", "prepare"]
+__all__ = ["Marked", "Prepared", "mark", "marks", "prepare", "remarks", "rows"]

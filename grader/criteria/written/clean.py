@@ -10,9 +10,13 @@ _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|.)")
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _IMAGES = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)")
 _LINKS = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,500}\)")
-_LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|textit|operatorname)\s{0,3}\{([^{}]{0,300})\}")
+_LATEX_TEXT = re.compile(
+    r"\\(?:text|mathrm|mathbf|textbf|emph|textit|operatorname)\s{0,3}\{([^{}]{0,300})\}"
+)
 _LATEX_COMMAND = re.compile(r"\\(?:left|right|quad|qquad|,|;|!|displaystyle)(?![a-zA-Z])")
-_BY = re.compile(r"\b(\d+|n|k|h|w)\s{0,3}(?:x|×|\*|by)\s{0,3}(\d+|n|k|h|w)\b(?!\s{0,3}=)", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(\d+|n|k|h|w)\s{0,3}(?:x|×|\*|by)\s{0,3}(\d+|n|k|h|w)\b(?!\s{0,3}=)", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?![\w*])")
 _SAME = str.maketrans(
     {

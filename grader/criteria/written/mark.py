@@ -42,7 +42,7 @@ class Kept(msgspec.Struct, frozen=True):
     to_grader: str
     salad: bool
     shuffled: bool
-    repeated: bool
+    hedged: bool
     words: int
 
 
@@ -72,7 +72,7 @@ def keep(text: str, prepared: Prepared) -> Kept:
     bound = frozenset(prepared.language.function_words)
     all_sentences = sentences(clean(text), prepared.language.contractions)
     told: list[Told] = []
-    to_grader, salad, repeated, carried = "", False, False, ""
+    to_grader, salad, hedged, carried = "", False, False, ""
     for sentence in all_sentences:
         seen = see(sentence, prepared)
         if speaks_to_grader(seen, prepared):
@@ -81,8 +81,10 @@ def keep(text: str, prepared: Prepared) -> Kept:
         if is_salad(sentence, bound):
             salad = True
             continue
+        if "@hedge" in seen.spans:
+            hedged = True
+            continue
         if sentence.asks or repeats(sentence, prepared.question, bound):
-            repeated = True
             continue
         named = mentions(seen, prepared)
         goes_on = prepared.rubric.subjects_carry or _starts_with_pronoun(sentence)
@@ -90,7 +92,7 @@ def keep(text: str, prepared: Prepared) -> Kept:
         carried = main_subject(named) or carried
     salad = salad or is_dump(all_sentences, bound)
     words = sum(len(sentence.words) for sentence in all_sentences)
-    return Kept(tuple(told), to_grader, salad, is_shuffled(all_sentences), repeated, words)
+    return Kept(tuple(told), to_grader, salad, is_shuffled(all_sentences), hedged, words)
 
 
 def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tuple[str, ...]:
@@ -102,6 +104,8 @@ def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tupl
         reasons.append("the words stand in no order")
     if kept.salad:
         reasons.append("a list of terms with nothing said of them")
+    if kept.hedged:
+        reasons.append("leaves open which of two things holds")
     if any(idea.state == "unsure" for idea in ideas):
         reasons.append("says a thing and its reverse")
     return tuple(reasons)

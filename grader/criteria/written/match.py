@@ -86,6 +86,8 @@ def matches(pattern: Pattern, seen: Seen) -> Iterator[Match]:
     for lead in found[0]:
         parts = [lead, *(_plainest(others, seen) for others in found[1:])]
         covered = tuple(sorted({number for part in parts for number in part}))
+        if any(_is_twisted(part, seen) for part in parts):
+            continue
         negated = any(_is_negated(part, seen) for part in parts)
         yield Match(seen, covered, negated)
 
@@ -154,16 +156,37 @@ def _plainest(found: list[tuple[int, ...]], seen: Seen) -> tuple[int, ...]:
 
 def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
     """Whether an odd number of negators stands in front of, or among, the words of a match."""
-    if not seen.negators:
-        return False
     first, last = covered[0], covered[-1]
+    denied = any(span.last < first for span in seen.spans.get("@denial", ()))
+    if not seen.negators:
+        return denied
     begin = first
     while begin > 0 and first - begin < _BEFORE and not _breaks_before(begin, seen):
         begin -= 1
+    denying = {n for span in seen.spans.get("@denial", ()) for n in _numbers(span)}
     count = sum(
-        number in seen.negators for number in range(begin, last + 1) if number not in covered
+        number in seen.negators
+        for number in range(begin, last + 1)
+        if number not in covered and number not in denying
     )
-    return count % 2 == 1
+    return (count + denied) % 2 == 1
+
+
+def _is_twisted(covered: tuple[int, ...], seen: Seen) -> bool:
+    """Whether a "no" of the match belongs to a comparison inside it: "no fewer weights"."""
+    if not seen.negators.intersection(covered):
+        return False
+    compared = {
+        number
+        for name in ("@fewer", "@more")
+        for span in seen.spans.get(name, ())
+        for number in _numbers(span)
+    }
+    return any(number in compared for number in _between(covered))
+
+
+def _between(covered: tuple[int, ...]) -> list[int]:
+    return [n for n in range(covered[0], covered[-1] + 1) if n not in covered]
 
 
 def _breaks_before(number: int, seen: Seen) -> bool:
@@ -175,5 +198,3 @@ def _breaks_before(number: int, seen: Seen) -> bool:
 def clause_begins(number: int, seen: Seen) -> bool:
     """Whether a clause begins with word `number` of a sentence."""
     return number == 0 or _breaks_before(number, seen)
-
-

@@ -40,6 +40,8 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         "negator": language.negators,
         "not_negating": language.not_negating,
         "comparing": language.comparing,
+        "denial": language.denials,
+        "hedge": language.hedges,
     }
     words = {
         atom

@@ -11,7 +11,9 @@ MOST_WORDS = 60
 _BULLET = re.compile(r"^\s*(?:[-*+>|#]+|\(?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.):]|\d{1,2}\s*-)\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\s\|\s")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|al|fig|approx|resp|no|cf|eq)\.|\b[A-Za-z]\.)$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|al|fig|approx|resp|no|cf|eq)\.|\b[A-Za-z]\.)$", re.IGNORECASE
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?|[^\w\s]|_")
 _CONTINUES = frozenset(
     "a an the of in on at to for from with by and or but that which than as is are was be has have"

@@ -24,7 +24,11 @@ class Mention(msgspec.Struct, frozen=True):
 def mentions(seen: Seen, prepared: Prepared) -> tuple[Mention, ...]:
     """All subjects that a sentence names, in order; the longest name counts where two overlap."""
     spans = sorted(
-        ((span, name) for name in prepared.rubric.subjects for span in seen.spans.get(f"@{name}", ())),
+        (
+            (span, name)
+            for name in prepared.rubric.subjects
+            for span in seen.spans.get(f"@{name}", ())
+        ),
         key=lambda row: (row[0].first, -row[0].last, row[1]),
     )
     found: list[Mention] = []

@@ -10,6 +10,8 @@ from grader.errors import RubricError
 _MOST_PHRASES = 4_000
 _LONG = 9
 _SHORTEST = 5
+_LONGEST = 40
+_REMEMBERED = 50_000
 
 
 class Vocabulary:
@@ -18,7 +20,7 @@ class Vocabulary:
     def __init__(self, atoms: Iterable[str], real_words: Iterable[str]) -> None:
         self._exact: dict[str, set[str]] = {}
         self._prefixes: dict[str, str] = {}
-        self._targets: dict[str, list[tuple[str, bool]]] = {}
+        self._targets: dict[str, list[_Target]] = {}
         self._real = {spelled(word) for word in real_words}
         self._seen: dict[str, frozenset[str]] = {}
         for atom in sorted(set(atoms)):
@@ -27,11 +29,18 @@ class Vocabulary:
     def atoms(self, word: str) -> frozenset[str]:
         """All atoms that one word of an answer, in small letters, stands for."""
         if word not in self._seen:
-            found = self._plain(word)
-            if not found and len(word) >= _SHORTEST and word not in self._real:
-                found = self._misspelt(word)
-            self._seen[word] = frozenset(found)
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            self._seen[word] = frozenset(self._look_up(word))
         return self._seen[word]
+
+    def _look_up(self, word: str) -> set[str]:
+        if len(word) > _LONGEST:
+            return set()
+        found = self._plain(word)
+        if not found and len(word) >= _SHORTEST and word not in self._real:
+            found = self._misspelt(word)
+        return found
 
     def _add(self, atom: str) -> None:
         if atom.endswith("*"):
@@ -46,7 +55,8 @@ class Vocabulary:
 
     def _target(self, word: str, is_prefix: bool) -> None:
         if len(word) >= _SHORTEST and word.isalpha():
-            self._targets.setdefault(word[0], []).append((word, is_prefix))
+            target = _Target(word, is_prefix, frozenset(word), 2 if len(word) >= _LONG else 1)
+            self._targets.setdefault(word[0], []).append(target)
 
     def _plain(self, word: str) -> set[str]:
         found = set(self._exact.get(word, ()))
@@ -57,16 +67,30 @@ class Vocabulary:
 
     def _misspelt(self, word: str) -> set[str]:
         """Atoms of the rubric's words nearest to a misspelt one."""
-        best, found = 3, set[str]()
-        for target, is_prefix in self._targets.get(word[0], ()):
-            most = 2 if len(target) >= _LONG else 1
-            apart = _apart(word, target, is_prefix, most)
-            if apart > most or apart > best:
+        best, found, letters = 3, set[str](), frozenset(word)
+        for target in self._targets.get(word[0], ()):
+            # Every edit changes at most two letters of the set: most words are out at a glance.
+            if not target.is_prefix and len(letters ^ target.letters) > 2 * target.most:
+                continue
+            apart = _apart(word, target)
+            if apart > min(target.most, best):
                 continue
             found = found if apart == best else set()
             best = apart
-            found |= {self._prefixes[target]} if is_prefix else self._exact[target]
+            found |= self._meant(target)
         return found
+
+    def _meant(self, target: "_Target") -> set[str]:
+        return {self._prefixes[target.word]} if target.is_prefix else self._exact[target.word]
+
+
+class _Target(msgspec.Struct, frozen=True):
+    """A word of the rubric that may have been misspelt, with at most `most` edits."""
+
+    word: str
+    is_prefix: bool
+    letters: frozenset[str]
+    most: int
 
 
 def endings(word: str) -> Iterator[str]:
@@ -96,11 +120,13 @@ def spelled_prefix(prefix: str) -> str:
     return prefix.replace("our", "or").replace("ll", "l") if len(prefix) > 4 else prefix
 
 
-def _apart(word: str, target: str, is_prefix: bool, most: int) -> int:
-    if not is_prefix:
-        return distance(word, target, most)
-    cuts = {word[: len(target) + more] for more in (-1, 0, 1)}
-    return min(distance(cut, target, most) for cut in cuts)
+def _apart(word: str, target: _Target) -> int:
+    if not target.is_prefix:
+        return distance(word, target.word, target.most)
+    if len(target.letters - frozenset(word)) > target.most:
+        return target.most + 1
+    cuts = {word[: len(target.word) + more] for more in (-1, 0, 1)}
+    return min(distance(cut, target.word, target.most) for cut in cuts)
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -147,7 +173,9 @@ def phrases(terms: Mapping[str, tuple[str, ...]], words: Iterable[str]) -> Phras
             found.setdefault(phrase[0], set()).add((f"@{name}", phrase[1:]))
     for word in words:
         found.setdefault(word, set()).add((word, ()))
-    atoms = {first for first in found} | {a for rows in found.values() for _, rest in rows for a in rest}
+    atoms = {first for first in found} | {
+        a for rows in found.values() for _, rest in rows for a in rest
+    }
     return Phrases({first: tuple(sorted(rows)) for first, rows in found.items()}, frozenset(atoms))
 
 
@@ -165,7 +193,9 @@ def _expanded(
     for text in terms[atom[1:]]:
         parts: list[tuple[str, ...]] = [()]
         for word in text.split():
-            alternatives = [p for a in word.split("|") for p in _expanded(a, terms, (*inside, atom))]
+            alternatives = [
+                p for a in word.split("|") for p in _expanded(a, terms, (*inside, atom))
+            ]
             parts = [left + right for left in parts for right in alternatives]
             if len(parts) > _MOST_PHRASES:
                 raise RubricError(f"the term {atom} stands for more than {_MOST_PHRASES} phrases.")

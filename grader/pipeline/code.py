@@ -1,43 +1,32 @@
-"""The one way through: answer -> evidence -> criteria -> result."""
+"""Code is run closed in; what comes back is judged."""
 
 import ast
 import time
-from pathlib import Path
-
-import msgspec
 
 from grader.criteria import judge
 from grader.evidence import Frame, ModelEvidence, Raised, RunEvidence, Source
 from grader.exercise import Exercise
 from grader.options import Options
-from grader.result import CriterionResult, Result, not_attempted, total
+from grader.pipeline.graded import Graded, next_step, untouched
+from grader.result import CriterionResult, Result, total
 from grader.rubric import ModelCriterion
-from grader.submission import Answer, read_answer
+from grader.submission import Answer
 from grader.submission.source import describe, is_untouched, parse
 
 
-class Graded(msgspec.Struct, frozen=True):
-    """A result, and what it was made on: device and data, empty where nothing was run."""
-
-    result: Result
-    device: str = ""
-    data: str = ""
-
-
-def grade_file(path: Path, exercise: Exercise, options: Options) -> Graded:
-    """Read the answer to one exercise and grade it.
+def grade_code(answer: Answer, exercise: Exercise, options: Options) -> Graded:
+    """Run a model answer and judge what it made.
 
     Raises:
-        GraderError: nothing can be read there, or the grader itself could not do its work.
+        GraderError: the grader itself could not do its work.
     """
     began = time.monotonic()
-    answer = read_answer(path, exercise.number, exercise.name)
     try:
         tree = parse(answer)
     except SyntaxError as error:
         return Graded(_unreadable(answer, error, exercise, began))
     if is_untouched(tree, ast.parse(exercise.stub.read_text(encoding="utf-8"))):
-        return Graded(_not_attempted(answer, exercise))
+        return Graded(untouched(exercise, answer.shown))
     source = describe(answer, tree, exercise.common.old_names)
     return _grade_model(answer, source, exercise, (options, began))
 
@@ -56,7 +45,7 @@ def _grade_model(
     result = total(
         exercise.heading,
         rows,
-        feedback=(*collected.notes, next_step(rows, answer, exercise)),
+        feedback=(*collected.notes, _step(rows, answer, exercise)),
         seconds=time.monotonic() - began,
     )
     return Graded(result, collected.device, collected.data)
@@ -64,7 +53,7 @@ def _grade_model(
 
 def judged(evidence: ModelEvidence, exercise: Exercise) -> tuple[CriterionResult, ...]:
     """All criteria of an exercise on one piece of evidence."""
-    return tuple(judge(evidence, rule, exercise.common) for rule in exercise.rubric.criteria)
+    return tuple(judge(evidence, rule, exercise.common) for rule in exercise.model_rubric.criteria)
 
 
 def may_train(run: RunEvidence, source: Source, exercise: Exercise) -> bool:
@@ -80,21 +69,8 @@ def may_train(run: RunEvidence, source: Source, exercise: Exercise) -> bool:
     )
 
 
-def next_step(rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exercise) -> str:
-    """The last line of a result: what to do now."""
-    steps = exercise.rubric.next_step
-    status = total(exercise.heading, rows).status
-    best = any(row.evidence.get("level") == "distinction" for row in rows)
-    key = "distinction" if status == "passed" and best else status
-    first = next((row.title for row in rows if row.status in {"failed", "partial"}), "")
-    highest = max((row.evidence.get("distinction", 0.0) for row in rows), default=0.0)
-    return steps[key].format_map(
-        {"first": f"mend “{first}”", "file": answer.shown, "distinction": highest}
-    )
-
-
 def _needed(exercise: Exercise) -> tuple[ModelCriterion, ...]:
-    return tuple(rule for rule in exercise.rubric.criteria if rule.needed_to_train)
+    return tuple(rule for rule in exercise.model_rubric.criteria if rule.needed_to_train)
 
 
 def _unreadable(answer: Answer, error: SyntaxError, exercise: Exercise, began: float) -> Result:
@@ -106,11 +82,10 @@ def _unreadable(answer: Answer, error: SyntaxError, exercise: Exercise, began: f
     return total(
         exercise.heading,
         rows,
-        feedback=(next_step(rows, answer, exercise),),
+        feedback=(_step(rows, answer, exercise),),
         seconds=time.monotonic() - began,
     )
 
 
-def _not_attempted(answer: Answer, exercise: Exercise) -> Result:
-    step = exercise.rubric.next_step["not_attempted"].format_map({"file": answer.shown})
-    return not_attempted(exercise.heading, exercise.max_points, (step,))
+def _step(rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exercise) -> str:
+    return next_step(rows, total(exercise.heading, rows).status, answer.shown, exercise)

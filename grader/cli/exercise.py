@@ -1,33 +1,23 @@
-"""The command line: thin commands, one exit status for each kind of end."""
+"""`cnn-grade exercise`: answers graded, one or all."""
 
 import os
-import signal
 import sys
-import traceback
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader import __version__
-from grader.errors import GraderError, SandboxError, UsageError
+from grader.cli.ends import NOT_PASSED, PASSED
+from grader.errors import NoAnswerError, SandboxError, UsageError
 
 if TYPE_CHECKING:
+    from grader.exercise import Exercise
     from grader.limits import Limits
     from grader.options import Options
     from grader.pipeline import Graded
     from grader.result import GraderInfo
-
-PASSED, NOT_PASSED, USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
-
-app = typer.Typer(
-    name="cnn-grade",
-    help="Checks your work on convolutional networks: what is right, what is missing, and why.",
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 
 class Device(StrEnum):
@@ -55,50 +45,18 @@ class Walls(StrEnum):
     NONE = "none"
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"cnn-grade {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def about(
-    _version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Show the version and end.", is_eager=True, callback=_show_version
-        ),
-    ] = False,
-) -> None:
-    """Checks your work on convolutional networks: what is right, what is missing, and why."""
-
-
-@app.command(epilog="Example: cnn-grade start my_work")
-def start(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to work.")] = Path(),
-) -> None:
-    """Make a workspace of stubs; what is there is never overwritten."""
-    from grader.exercise import course_folder
-    from grader.learner import workspace
-
-    started = workspace.start(folder, course_folder())
-    for name in started.written:
-        typer.echo(f"{folder / name}")
-    for name in started.kept:
-        typer.echo(f"{folder / name} was there already and stays as it is")
-    typer.echo("Next: write your answer into one of them, then: cnn-grade exercise N")
-
-
-@app.command(
-    epilog="Example: cnn-grade exercise 9 --path my_work/ex09_mnist.py --data sample",
-)
 def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
     numbers: Annotated[list[str], typer.Argument(metavar="N... | all", help="Exercises to grade.")],
-    path: Annotated[Path, typer.Option(help="A workspace, a Python file or a notebook.")] = Path(),
+    path: Annotated[
+        Path, typer.Option(help="A workspace, a Python file, a notebook, a document or a zip.")
+    ] = Path(),
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO,
     data: Annotated[Data, typer.Option(help="Which data to use.")] = Data.AUTO,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of all chance.")] = 42,
+    show_answers: Annotated[
+        bool, typer.Option("--show-answers", help="Show what was read from where.")
+    ] = False,
     sandbox: Annotated[Walls, typer.Option(help="How closed learner code runs.")] = Walls.AUTO,
     max_minutes: Annotated[
         float | None,
@@ -133,7 +91,7 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
             on_bytes=shown.bytes,
         )
         graded = _grade_all(numbers, path, options)
-    _show(graded, _info(graded, seed), as_json=json)
+    _show(graded, _info(graded, seed), as_json=json, answers=show_answers)
     passed = all(one.result.status == "passed" for one in graded)
     raise typer.Exit(PASSED if passed else NOT_PASSED)
 
@@ -182,7 +140,35 @@ def _grade_all(words: list[str], path: Path, options: "Options") -> "list[Graded
 
     course = course_folder()
     numbers = asked_numbers(words, exercise_numbers(course))
-    return [grade_file(path, load_exercise(number, course), options) for number in numbers]
+    exercises = [load_exercise(number, course) for number in numbers]
+    if words != ["all"]:
+        return [grade_file(path, one, options) for one in exercises]
+    return _grade_what_is_there(exercises, path, options)
+
+
+def _grade_what_is_there(
+    exercises: "list[Exercise]", path: Path, options: "Options"
+) -> "list[Graded]":
+    """All exercises of a submission; one that it leaves out counts as not attempted.
+
+    Raises:
+        SubmissionError: it holds an answer to none of them.
+    """
+    from grader.pipeline import Graded, grade_file, untouched
+
+    graded: list[Graded] = []
+    missing: NoAnswerError | None = None
+    found = False
+    for one in exercises:
+        try:
+            graded.append(grade_file(path, one, options))
+            found = True
+        except NoAnswerError as error:
+            missing = error
+            graded.append(Graded(untouched(one, f"{one.name}.py")))
+    if missing is not None and not found:
+        raise missing
+    return graded
 
 
 def _info(graded: "list[Graded]", seed: int) -> "GraderInfo":
@@ -198,51 +184,19 @@ def _info(graded: "list[Graded]", seed: int) -> "GraderInfo":
     )
 
 
-def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool) -> None:
-    results = [one.result for one in graded]
+def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool, answers: bool) -> None:
     if as_json:
         from grader.report.json import to_json
 
-        sys.stdout.write(to_json(results, info) + "\n")
+        sys.stdout.write(to_json([one.result for one in graded], info) + "\n")
         return
     from rich.console import Console
 
-    from grader.report.terminal import show, show_info
+    from grader.report.terminal import show, show_info, show_pieces
 
     console = Console(highlight=False)
-    for result in results:
-        show(console, result)
+    for one in graded:
+        show(console, one.result)
+        if answers:
+            show_pieces(console, one.pieces)
     show_info(console, info)
-
-
-class InterruptedByPersonError(BaseException):
-    """Ctrl-C or SIGTERM; no KeyboardInterrupt, because Typer would swallow that in silence."""
-
-
-def main() -> None:
-    """Entry point of `cnn-grade`: a bug of ours must not look like a mark."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
-    try:
-        app(standalone_mode=True)
-    except GraderError as error:
-        _fail(f"cnn-grade: {error}", error.exit_status)
-    except InterruptedByPersonError:
-        _fail("cnn-grade: stopped. Nothing was changed, and nothing is left running.", INTERRUPTED)
-    except BrokenPipeError:
-        os._exit(INTERRUPTED)
-    except Exception:  # noqa: BLE001 - any bug: trace to stderr, status 3
-        _fail(f"{traceback.format_exc()}cnn-grade: this is a bug of the grader.", OUR_FAULT)
-
-
-def _interrupt(_number: int, _frame: object) -> NoReturn:
-    raise InterruptedByPersonError
-
-
-def _fail(text: str, status: int) -> NoReturn:
-    sys.stderr.write(f"{text}\n")
-    sys.exit(status)
-
-
-if __name__ == "__main__":
-    main()

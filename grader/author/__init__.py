@@ -1,0 +1,1 @@
+"""What an author of rubrics needs: rubrics checked, and held against answers marked by people."""

@@ -1,0 +1,94 @@
+"""A rubric held against itself: its examples, its patterns, and the question's own words."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from grader.criteria.written import Prepared, mark, prepare
+from grader.criteria.written.clean import clean
+from grader.criteria.written.match import matches, see
+from grader.criteria.written.sentences import sentences
+from grader.exercise import Exercise
+from grader.rubric import Example, WordsRubric
+from grader.rubric.words import patterns
+from grader.submission import read_written
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that an author should look at; `fault` is to be mended, `hint` may be as meant."""
+
+    kind: Literal["fault", "hint"]
+    place: str
+    text: str
+
+
+def check(exercise: Exercise, rubric: WordsRubric) -> tuple[Finding, ...]:
+    """All findings on one rubric of words: faults first, then hints."""
+    prepared = prepare(rubric, exercise.language, exercise.question)
+    solution = read_written(exercise.solution, exercise.number, exercise.name, exercise.question)
+    found = (
+        *_solution(solution.text, prepared),
+        *_examples(prepared),
+        *_question(exercise.question, prepared),
+        *_unearned(prepared),
+        *_idle(prepared, solution.text),
+    )
+    return tuple(sorted(found, key=lambda finding: finding.kind != "fault"))
+
+
+def _solution(text: str, prepared: Prepared) -> Iterator[Finding]:
+    share = mark(text, prepared).share
+    if share < 1:
+        yield Finding("fault", "solution", f"earns {share:g} of 1.")
+
+
+def _examples(prepared: Prepared) -> Iterator[Finding]:
+    for index, example in enumerate(prepared.rubric.examples):
+        place = f"examples[{index}]"
+        marked = mark(example.text, prepared)
+        if marked.share != example.score:
+            yield Finding(
+                "fault", place, f"earns {marked.share:g}, not {example.score:g}: {_short(example)}"
+            )
+        earned = {idea.rule.id for idea in marked.ideas if idea.share}
+        for wanted in sorted(set(example.earns) - earned):
+            yield Finding("fault", place, f"does not earn {wanted}: {_short(example)}")
+
+
+def _question(question: str, prepared: Prepared) -> Iterator[Finding]:
+    """Ideas that the question's own words would earn, were they handed in as an answer."""
+    blind = msgspec.structs.replace(prepared, question="")
+    for idea in mark(question.replace("?", "."), blind).ideas:
+        if idea.share:
+            yield Finding(
+                "fault", idea.rule.id, f"the question's own words earn it: “{idea.quote}”"
+            )
+
+
+def _unearned(prepared: Prepared) -> Iterator[Finding]:
+    """Ideas that no example earns."""
+    marked = [mark(example.text, prepared) for example in prepared.rubric.examples]
+    earned = {idea.rule.id for one in marked for idea in one.ideas if idea.share == 1}
+    for rule in prepared.rubric.criteria:
+        if rule.id not in earned:
+            yield Finding("fault", rule.id, "no example earns it.")
+
+
+def _idle(prepared: Prepared, solution: str) -> Iterator[Finding]:
+    """Patterns that match in no example, nor in the solution."""
+    texts = [solution, *(example.text for example in prepared.rubric.examples)]
+    seen = [
+        see(sentence, prepared)
+        for text in texts
+        for sentence in sentences(clean(text), prepared.language.contractions)
+    ]
+    for place, text in patterns(prepared.rubric):
+        pattern = prepared.patterns[text]
+        if not any(True for row in seen for _ in matches(pattern, row)):
+            yield Finding("hint", place, f"{text!r} matches in no example.")
+
+
+def _short(example: Example) -> str:
+    flat = " ".join(example.text.split())
+    return flat if len(flat) <= 90 else f"{flat[:87]} …"

@@ -1,0 +1,49 @@
+"""The command line: thin commands, one exit status for each kind of end."""
+
+from typing import Annotated
+
+import typer
+
+from grader import __version__
+from grader.cli.ends import INTERRUPTED, NOT_PASSED, OUR_FAULT, PASSED, USAGE, run
+from grader.cli.exercise import exercise
+from grader.cli.rubric import rubrics
+from grader.cli.start import start
+
+__all__ = ["INTERRUPTED", "NOT_PASSED", "OUR_FAULT", "PASSED", "USAGE", "app", "main"]
+
+app = typer.Typer(
+    name="cnn-grade",
+    help="Checks your work on convolutional networks: what is right, what is missing, and why.",
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog="Example: cnn-grade start my_work")(start)
+app.command(epilog="Example: cnn-grade exercise 9 --path my_work/ex09_mnist.py --data sample")(
+    exercise
+)
+app.add_typer(rubrics, name="rubric")
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cnn-grade {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and end.", is_eager=True, callback=_show_version
+        ),
+    ] = False,
+) -> None:
+    """Checks your work on convolutional networks: what is right, what is missing, and why."""
+
+
+def main() -> None:
+    """Entry point of `cnn-grade`."""
+    run(app)

@@ -1,0 +1,43 @@
+"""What grading one answer gives: its result, and what the result was made on."""
+
+import msgspec
+
+from grader.exercise import Exercise
+from grader.result import CriterionResult, Result, Status, not_attempted
+from grader.submission import Piece
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """A result, and what it was made on: device and data, empty where nothing was run.
+
+    `pieces` are the parts of a written answer and where they were read.
+    """
+
+    result: Result
+    device: str = ""
+    data: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+def untouched(exercise: Exercise, shown: str) -> Result:
+    """The result where a stub was left as it is, or a submission has no such answer.
+
+    Args:
+        exercise: the exercise that was asked for.
+        shown: the file where the answer should be, as the learner knows it.
+    """
+    step = exercise.rubric.next_step["not_attempted"].format_map({"file": shown})
+    return not_attempted(exercise.heading, exercise.max_points, (step,))
+
+
+def next_step(
+    rows: tuple[CriterionResult, ...], status: Status, shown: str, exercise: Exercise
+) -> str:
+    """The last line of a result: what to do now."""
+    best = any(row.evidence.get("level") == "distinction" for row in rows)
+    key = "distinction" if status == "passed" and best else status
+    first = next((row.title for row in rows if row.status in {"failed", "partial"}), "")
+    highest = max((row.evidence.get("distinction", 0.0) for row in rows), default=0.0)
+    return exercise.rubric.next_step[key].format_map(
+        {"first": f"mend “{first}”", "file": shown, "distinction": highest}
+    )
