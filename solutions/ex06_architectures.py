@@ -1,9 +1,9 @@
 """Exercise 6, reference answer."""
 
 ANSWER = """
-AlexNet is much larger and deeper than LeNet-5, and it was the first to put convolutional layers
-directly on top of each other, without a pooling layer after each one. It also used ReLU, dropout
-and data augmentation.
+AlexNet is much deeper than LeNet-5 and has about a thousand times as many weights. It was also the
+first to stack one convolutional layer straight on another, where LeNet-5 puts a pooling layer in
+between, and it used ReLU, dropout and data augmentation.
 
 GoogLeNet introduced inception modules: convolutions with kernels of different sizes run side by
 side, and 1x1 convolutions before them act as bottlenecks, so that a deep network needs few
