@@ -123,9 +123,17 @@ class ClosedProcess:
                 try:
                     view = view[os.write(self._write, view[:_READ]) :]
                 except BlockingIOError:
-                    self._pump(_TICK_S / 10)
+                    self._await_room()
                 except BrokenPipeError:
                     return
+
+    def _await_room(self) -> None:
+        """Wait until the process has read some of what was sent, reading its output meanwhile."""
+        self._selector.register(self._write, selectors.EVENT_WRITE)
+        try:
+            self._pump(_TICK_S)
+        finally:
+            self._selector.unregister(self._write)
 
     def receive(self, stage: str, watch: Watch) -> Frame | Stopped | Died | Garbled:
         """Wait for one frame, or for the end of the process."""
@@ -221,6 +229,8 @@ class ClosedProcess:
 
     def _pump(self, timeout_s: float) -> None:
         for key, _ in self._selector.select(timeout_s):
+            if key.fd == self._write:
+                continue
             try:
                 data = os.read(key.fd, _READ)
             except BlockingIOError:
