@@ -1,7 +1,6 @@
-"""Sizes, parameters and memory of a stack of convolutional layers, counted from its description."""
+"""Sizes, parameters and stored values of a stack of convolutional layers, from its description."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -9,9 +8,10 @@ from grader.rubric.numbers import Layer, Network
 
 
 class Count(msgspec.Struct, frozen=True):
-    """Numbers of one network: values of the input and of each layer's maps, weights and biases.
+    """Numbers of one network, all of them counts of values.
 
-    `inputs` and `maps` count values of one picture, `weights` and `biases` are a number a layer.
+    `inputs` and `maps` hold values of one picture, `maps`, `weights` and `biases` one number a
+    layer, lowest first.
     """
 
     inputs: int
@@ -30,60 +30,61 @@ class Count(msgspec.Struct, frozen=True):
         return sum(self.layers)
 
     @property
+    def all_maps(self) -> int:
+        """Values of all feature maps."""
+        return sum(self.maps)
+
+    @property
     def peak(self) -> int:
         """Most values that must be there at once while one picture passes: two neighbours."""
         row = (self.inputs, *self.maps)
         return max(below + above for below, above in zip(row, row[1:], strict=False))
 
+    @property
+    def unshared(self) -> int:
+        """Parameters if every place of a feature map had weights of its own."""
+        places = (maps // biases for maps, biases in zip(self.maps, self.biases, strict=True))
+        return sum(place * layer for place, layer in zip(places, self.layers, strict=True))
+
 
 def count(network: Network) -> Count:
     """Count everything that the three questions need.
 
-    >>> from grader.rubric.numbers import Layer
     >>> layer = Layer(maps=10, kernel=3, stride=2)
-    >>> small = Network(height=8, width=6, channels=3, number_bytes=4, batch=2, layers=(layer,))
-    >>> count(small)
+    >>> count(Network(height=8, width=6, channels=3, number_bytes=4, batch=2, layers=(layer,)))
     Count(inputs=144, maps=(120,), weights=(270,), biases=(10,))
     """
+    return _count(network, _side)
+
+
+def count_rounded_down(network: Network) -> Count:
+    """The same with sides of feature maps rounded down where “same” padding rounds up."""
+    return _count(network, lambda length, layer: max(1, length // layer.stride))
+
+
+def _count(network: Network, side: Callable[[int, Layer], int]) -> Count:
     layers = network.layers
-    channels = (network.channels, *(layer.maps for layer in layers))
+    below = (network.channels, *(layer.maps for layer in layers))
     return Count(
         inputs=network.height * network.width * network.channels,
-        maps=tuple(
-            height * width * layer.maps
-            for (height, width), layer in zip(sizes(network), layers, strict=True)
-        ),
+        maps=tuple(_maps(network, side)),
         weights=tuple(
-            layer.kernel**2 * below * layer.maps
-            for below, layer in zip(channels, layers, strict=False)
+            layer.kernel**2 * channels * layer.maps
+            for channels, layer in zip(below, layers, strict=False)
         ),
         biases=tuple(layer.maps for layer in layers),
     )
 
 
-def sizes(network: Network) -> Iterator[tuple[int, int]]:
-    """Height and width of each layer's feature maps, lowest layer first."""
+def _maps(network: Network, side: Callable[[int, Layer], int]) -> Iterator[int]:
     height, width = network.height, network.width
     for layer in network.layers:
-        height, width = _side(height, layer), _side(width, layer)
-        yield height, width
+        height, width = side(height, layer), side(width, layer)
+        yield height * width * layer.maps
 
 
 def _side(length: int, layer: Layer) -> int:
     """Side of a feature map; never below 1, so that odd descriptions stay countable."""
     if layer.padding == "valid":
         return max(1, (length - layer.kernel) // layer.stride + 1)
-    return math.ceil(length / layer.stride)
-
-
-def memory_one(network: Network) -> int:
-    """Bytes for one prediction: the two neighbouring layers that need most, and all parameters."""
-    counted = count(network)
-    return network.number_bytes * (counted.peak + counted.parameters)
-
-
-def memory_batch(network: Network) -> int:
-    """Bytes for training on a mini-batch: input and all maps of each picture, and parameters."""
-    counted = count(network)
-    pictures = network.batch * (counted.inputs + sum(counted.maps))
-    return network.number_bytes * (pictures + counted.parameters)
+    return -(-length // layer.stride)

@@ -78,6 +78,8 @@ def _read(row: Row, at: int, pairs: Pairs, level: int) -> Expression | None:
 
 
 def _operand(row: Row, at: int, pairs: Pairs) -> Expression | None:
+    while at < len(row) and row[at].kind == "bold":
+        at += 1
     if at in pairs:
         return _bracket(row, at, pairs)
     if at >= len(row) or row[at].kind != "number":
@@ -105,7 +107,13 @@ def _sign_after(row: Row, here: int, signs: str) -> int | None:
         return None
     if row[at].text == "-" and (at != here or not _is_minus(row, at)):
         return None
+    if row[at].text == "/" and at + 1 < len(row) and _has_bytes(row[at + 1]):
+        return None  # “12.6 MB / 565 MB” lists two results
     return at
+
+
+def _has_bytes(token: Token) -> bool:
+    return token.unit is not None and token.unit.is_bytes
 
 
 def _is_minus(row: Row, at: int) -> bool:

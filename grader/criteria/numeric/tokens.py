@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>[.!?](?![.\d]))|(?P<pause>[,;:|–—…])|(?P<other>.)",
     re.DOTALL,
 )
+_SIMPLE = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|[dD])(?!\w)")
 _GLUED_LETTER = re.compile(r"[^\W\d_]")
 _SIGNS = {"×": "*", "·": "*", "⋅": "*", "∗": "*", "x": "*", "X": "*", "÷": "/", "−": "-"}
@@ -75,11 +76,13 @@ def _number(text: str, at: int, found: list[Token], comma_decimal: bool) -> Toke
     if ordinal := _ORDINAL.match(text, end):
         return Token("word", text[at : ordinal.end()], at, ordinal.end())
     readings = read_number(match[0], comma_decimal=comma_decimal)
+    if not readings and (simple := _SIMPLE.match(text, at)):  # “903400,12.6,565”
+        end, readings = simple.end(), read_number(simple[0])
     unit = read_unit(text, end)
     kind: Kind = "number" if readings else "other"
     if unit:
         return Token(kind, text[at : unit[1]], at, unit[1], readings, unit[0])
-    return Token(kind, match[0], at, end, readings)
+    return Token(kind, text[at:end], at, end, readings)
 
 
 def _token(text: str, at: int, found: list[Token]) -> Token:

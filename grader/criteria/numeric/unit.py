@@ -17,7 +17,7 @@ UNIT = re.compile(
     r" ?-? ?(?:(?P<scale>thousand|tausend|mille|millions?|millionen|millones|mio|mln|mn"
     r"|billions?|milliarden|mrd|bn)\b\.? ?(?:of )?)?"
     rf"(?P<unit>(?:kilo|mega|giga|tera|kibi|mebi|gibi|tebi)[ -]?{_BYTE}"
-    rf"|[kmgt]i?[ -]?{_BYTE}|[kmgt]i?[bo]|megs?|gigs?|{_BYTE}|b)(?![\w])",
+    rf"|[kmgt]i?[ -]?{_BYTE}|[kmgt]i?[bo]|megs?|gigs?|{_BYTE}|(?-i:B)(?!\)))(?![\w])",
     re.IGNORECASE,
 )
 SCALE = re.compile(

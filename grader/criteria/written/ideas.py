@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.criteria.written.match import Match, Seen, matches
+from grader.criteria.written.match import Match
 from grader.criteria.written.prepared import Prepared
 from grader.criteria.written.subject import Mention, subject_of
 from grader.rubric.words import IdeaRule, Misconception, Partly
@@ -14,9 +14,9 @@ State = Literal["found", "partly", "unsure", "contradicted", "missing"]
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A sentence that counts, the subjects that it names, and what the text was speaking of."""
+    """A sentence that counts: its matches by pattern, its subjects, what the text was about."""
 
-    seen: Seen
+    found: dict[str, tuple[Match, ...]]
     named: tuple[Mention, ...]
     carried: str
 
@@ -94,9 +94,8 @@ def _said(
     """
     for row in told:
         for text in texts:
-            pattern = prepared.patterns[text]
-            wanted = pattern.subject or subject
-            for match in matches(pattern, row.seen):
+            wanted = prepared.patterns[text].subject or subject
+            for match in row.found.get(text, ()):
                 actual = subject_of(match, row.named, row.carried) if wanted else ""
                 if actual == "" and sure and wanted:
                     continue

@@ -11,7 +11,7 @@ from grader.criteria.written.guards import (
     speaks_to_grader,
 )
 from grader.criteria.written.ideas import Told, Weighed, held, weigh
-from grader.criteria.written.match import see
+from grader.criteria.written.match import all_matches, see
 from grader.criteria.written.prepared import Prepared
 from grader.criteria.written.sentences import Sentence, sentences
 from grader.criteria.written.subject import main_subject, mentions
@@ -88,7 +88,7 @@ def keep(text: str, prepared: Prepared) -> Kept:
             continue
         named = mentions(seen, prepared)
         goes_on = prepared.rubric.subjects_carry or _starts_with_pronoun(sentence)
-        told.append(Told(seen, named, carried if goes_on else ""))
+        told.append(Told(all_matches(seen, prepared), named, carried if goes_on else ""))
         carried = main_subject(named) or carried
     salad = salad or is_dump(all_sentences, bound)
     words = sum(len(sentence.words) for sentence in all_sentences)

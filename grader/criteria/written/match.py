@@ -78,6 +78,8 @@ def see(sentence: Sentence, prepared: Prepared) -> Seen:
 def matches(pattern: Pattern, seen: Seen) -> Iterator[Match]:
     """Every place where a sentence says what a pattern asks for."""
     wanted = [side for side in pattern.sides if not side.absent]
+    if not all(_may_be(side, seen) for side in wanted):
+        return
     if any(_first(side, seen) is not None for side in pattern.sides if side.absent):
         return
     found = [list(_side_matches(side, seen)) for side in wanted]
@@ -90,6 +92,18 @@ def matches(pattern: Pattern, seen: Seen) -> Iterator[Match]:
             continue
         negated = any(_is_negated(part, seen) for part in parts)
         yield Match(seen, covered, negated)
+
+
+def all_matches(seen: Seen, prepared: Prepared) -> dict[str, tuple[Match, ...]]:
+    """Every pattern of the rubric that a sentence has, by its text."""
+    likely = {text for atom in seen.spans for text in prepared.by_atom.get(atom, ())}
+    found = {text: tuple(matches(prepared.patterns[text], seen)) for text in sorted(likely)}
+    return {text: rows for text, rows in found.items() if rows}
+
+
+def _may_be(side: Side, seen: Seen) -> bool:
+    """Whether each step of a side has a word in the sentence, wherever it stands."""
+    return not any(seen.spans.keys().isdisjoint(step.atoms) for step in side.steps)
 
 
 def _spans(

@@ -8,13 +8,17 @@ from grader.rubric.words import Language, WordsRubric, patterns
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """What marking needs of a rubric and the language; made once, used for many answers."""
+    """What marking needs of a rubric and the language; made once, used for many answers.
+
+    `by_atom` has, for each atom, the texts of all patterns that begin with it.
+    """
 
     rubric: WordsRubric
     language: Language
     question: str
     fillers: frozenset[str]
     patterns: dict[str, Pattern]
+    by_atom: dict[str, tuple[str, ...]]
     to_grader: tuple[Pattern, ...]
     phrases: Phrases
     vocabulary: Vocabulary
@@ -52,7 +56,24 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         if not atom.startswith("@")
     }
     index = phrases(terms, sorted(words))
-    fillers = frozenset(language.fillers)
     real = (*language.real_words, *language.function_words)
-    vocabulary = Vocabulary(index.atoms, real)
-    return Prepared(rubric, language, question, fillers, read, to_grader, index, vocabulary)
+    return Prepared(
+        rubric=rubric,
+        language=language,
+        question=question,
+        fillers=frozenset(language.fillers),
+        patterns=read,
+        by_atom=_by_atom(read),
+        to_grader=to_grader,
+        phrases=index,
+        vocabulary=Vocabulary(index.atoms, real),
+    )
+
+
+def _by_atom(read: dict[str, Pattern]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for text, pattern in read.items():
+        first = next(side for side in pattern.sides if not side.absent).steps[0]
+        for atom in first.atoms:
+            found.setdefault(atom, []).append(text)
+    return {atom: tuple(texts) for atom, texts in found.items()}

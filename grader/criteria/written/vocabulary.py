@@ -20,7 +20,8 @@ class Vocabulary:
     def __init__(self, atoms: Iterable[str], real_words: Iterable[str]) -> None:
         self._exact: dict[str, set[str]] = {}
         self._prefixes: dict[str, str] = {}
-        self._targets: dict[str, list[_Target]] = {}
+        self._words: dict[tuple[str, int], list[_Target]] = {}
+        self._beginnings: dict[str, list[_Target]] = {}
         self._real = {spelled(word) for word in real_words}
         self._seen: dict[str, frozenset[str]] = {}
         for atom in sorted(set(atoms)):
@@ -56,7 +57,10 @@ class Vocabulary:
     def _target(self, word: str, is_prefix: bool) -> None:
         if len(word) >= _SHORTEST and word.isalpha():
             target = _Target(word, is_prefix, frozenset(word), 2 if len(word) >= _LONG else 1)
-            self._targets.setdefault(word[0], []).append(target)
+            if is_prefix:
+                self._beginnings.setdefault(word[0], []).append(target)
+            else:
+                self._words.setdefault((word[0], len(word)), []).append(target)
 
     def _plain(self, word: str) -> set[str]:
         found = set(self._exact.get(word, ()))
@@ -68,9 +72,11 @@ class Vocabulary:
     def _misspelt(self, word: str) -> set[str]:
         """Atoms of the rubric's words nearest to a misspelt one."""
         best, found, letters = 3, set[str](), frozenset(word)
-        for target in self._targets.get(word[0], ()):
-            # Every edit changes at most two letters of the set: most words are out at a glance.
-            if not target.is_prefix and len(letters ^ target.letters) > 2 * target.most:
+        for target in self._near(word):
+            # An edit takes or adds at most one letter each way: most words are out at a glance.
+            if len(target.letters - letters) > target.most:
+                continue
+            if not target.is_prefix and len(letters - target.letters) > target.most:
                 continue
             apart = _apart(word, target)
             if apart > min(target.most, best):
@@ -79,6 +85,12 @@ class Vocabulary:
             best = apart
             found |= self._meant(target)
         return found
+
+    def _near(self, word: str) -> Iterator["_Target"]:
+        """Words of about this length, and beginnings, with the same first letter."""
+        for length in range(len(word) - 2, len(word) + 3):
+            yield from self._words.get((word[0], length), ())
+        yield from self._beginnings.get(word[0], ())
 
     def _meant(self, target: "_Target") -> set[str]:
         return {self._prefixes[target.word]} if target.is_prefix else self._exact[target.word]
@@ -123,7 +135,7 @@ def spelled_prefix(prefix: str) -> str:
 def _apart(word: str, target: _Target) -> int:
     if not target.is_prefix:
         return distance(word, target.word, target.most)
-    if len(target.letters - frozenset(word)) > target.most:
+    if len(target.letters.difference(word[: len(target.word) + 1])) > target.most:
         return target.most + 1
     cuts = {word[: len(target.word) + more] for more in (-1, 0, 1)}
     return min(distance(cut, target.word, target.most) for cut in cuts)
