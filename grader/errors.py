@@ -19,6 +19,10 @@ class SubmissionError(GraderError):
     exit_status = 2
 
 
+class NoAnswerError(SubmissionError):
+    """A submission can be read and has no answer to the exercise that was asked for."""
+
+
 class RubricError(GraderError):
     """A rubric breaks its schema; the text names file and place."""
 

@@ -1,6 +1,7 @@
 """A rubric says how one exercise is marked; data only, and strict."""
 
 from grader.rubric.common import Common, KnownError, OldName
+from grader.rubric.language import Language, WordOrder
 from grader.rubric.model import (
     AccuracyRule,
     CompiledRule,
@@ -19,7 +20,6 @@ from grader.rubric.rule import Rule
 from grader.rubric.words import (
     Example,
     IdeaRule,
-    Language,
     Misconception,
     Partly,
     WordsRubric,
@@ -47,6 +47,7 @@ __all__ = [
     "Rubric",
     "Rule",
     "TrainsRule",
+    "WordOrder",
     "WordsRubric",
     "read_common",
     "read_language",

@@ -9,9 +9,10 @@ import msgspec
 
 from grader.errors import RubricError
 from grader.rubric.common import Common
+from grader.rubric.language import Language
 from grader.rubric.model import ModelRubric
 from grader.rubric.numbers import NumbersRubric
-from grader.rubric.words import Language, WordsRubric, check_words
+from grader.rubric.words import WordsRubric, check_words
 
 Rubric = ModelRubric | WordsRubric | NumbersRubric
 
@@ -56,19 +57,30 @@ def read_language(folder: Path) -> Language:
     Raises:
         RubricError: the file is missing or broken.
     """
-    language: Language = _read_toml(folder / "language.toml", Language)
+    order = _toml(folder / "word_order.toml")
+    shared = {**_toml(folder / "language.toml"), "order": order}
+    language: Language = _converted(shared, Language, "language.toml")
     return language
 
 
-def _read_toml(path: Path, kind: Any) -> Any:
+def _read_toml(path: Path, kind: Any) -> Any:  # noqa: ANN401 - whatever the kind describes
+    return _converted(_toml(path), kind, path.name)
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RubricError(f"{path}: cannot be read: {error}") from None
+
+
+def _converted(values: dict[str, Any], kind: Any, name: str) -> Any:  # noqa: ANN401 - as above
+    try:
+        return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at ")
         where = place.strip("`").removeprefix("$.") or "the whole"
-        raise RubricError(f"{path.name}, {where}: {reason}.") from None
+        raise RubricError(f"{name}, {where}: {reason}.") from None
 
 
 def _check_blanks(text: str, place: str) -> None:

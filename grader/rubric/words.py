@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from grader.errors import RubricError
+from grader.rubric.language import Language
 from grader.rubric.pattern import Pattern, PatternError, read_pattern
 from grader.rubric.rule import Rule
 
@@ -89,28 +90,6 @@ class WordsRubric(
     about: str = ""
     misconceptions: tuple[Misconception, ...] = ()
     examples: tuple[Example, ...] = ()
-
-
-class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words that all rubrics share (`rubrics/language.toml`).
-
-    `fillers` are passed over between words of a phrase; `negators` turn a statement round, and
-    `denials` all that follows in the sentence; a sentence with one of `hedges` leaves it open.
-    `comparing` come before the thing that something is compared with; `real_words` look like a
-    misspelt word of a rubric and are none; `to_grader` are patterns that speak to the grader.
-    """
-
-    fillers: tuple[str, ...]
-    function_words: tuple[str, ...]
-    negators: tuple[str, ...]
-    not_negating: tuple[str, ...]
-    denials: tuple[str, ...]
-    hedges: tuple[str, ...]
-    comparing: tuple[str, ...]
-    contractions: dict[str, str]
-    real_words: tuple[str, ...]
-    to_grader: tuple[str, ...]
-    terms: dict[str, tuple[str, ...]]
 
 
 def patterns(rubric: WordsRubric) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import SubmissionError
+from grader.submission.syntax import parse_code
 from grader.submission.text import read_text
 
 _MOST = 20
@@ -14,19 +15,16 @@ def siblings(folder: Path, tree: ast.Module) -> dict[str, str]:
     """File names and texts of the modules in `folder` that a tree imports, directly or not.
 
     Only files that are named in an import are read, `_MOST` at most; what cannot be read is left
-    to the import itself, which then says what is missing.
+    to the import itself, which then says what is missing. The folder may lie in an archive.
     """
     found: dict[str, str] = {}
     waiting = [tree]
     while waiting and len(found) < _MOST:
         for name in sorted(set(_imported(waiting.pop())) - found.keys()):
-            path = folder / name
-            if not path.is_file():
-                continue
             try:
-                found[name] = read_text(path)
-                waiting.append(ast.parse(found[name]))
-            except (SubmissionError, SyntaxError, ValueError, RecursionError, MemoryError):
+                found[name] = read_text(folder / name)
+                waiting.append(parse_code(found[name], name))
+            except (SubmissionError, SyntaxError):
                 continue
     return found
 

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from grader.errors import SubmissionError
 from grader.evidence import OldCall, Source
 from grader.rubric import OldName
 from grader.submission.answer import Answer
+from grader.submission.syntax import parse_code
 
 
 def parse(answer: Answer) -> ast.Module:
@@ -16,12 +16,7 @@ def parse(answer: Answer) -> ast.Module:
         SyntaxError: with the line of the fault.
         SubmissionError: the source is nested too deeply to be read.
     """
-    try:
-        return ast.parse(answer.code)
-    except (RecursionError, MemoryError):
-        raise SubmissionError(f"{answer.shown}: is nested too deeply to be read.") from None
-    except ValueError as error:
-        raise SyntaxError(str(error)) from None
+    return parse_code(answer.code, answer.shown)
 
 
 def describe(answer: Answer, tree: ast.Module, old_names: Sequence[OldName]) -> Source:

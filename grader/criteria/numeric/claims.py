@@ -21,7 +21,9 @@ _AS_GOOD = 1.0
 _FINAL = 1.0
 _NO_UNIT = -1.0
 _LEAST_COUNT = 100
-_JOINS = frozenset("( [ or about approximately approx roughly around ca = ~ ≈ i e . , ie that is which".split())
+_JOINS = frozenset(
+    "( [ or about approximately approx roughly around ca = ~ ≈ i e . , ie that is which".split()
+)
 _EITHER = frozenset("or / maybe perhaps else either possibly".split())
 
 
@@ -75,7 +77,9 @@ def find_claims(
         if only
         else outline(layout, parts, tuple(number.start for number in numbers))
     )
-    scene = Scene(layout, numbers, names(layout, numbers, listed.numbers), seen, parts, steps, heaped)
+    scene = Scene(
+        layout, numbers, names(layout, numbers, listed.numbers), seen, parts, steps, heaped
+    )
     by_part = {part: claim for part in parts if (claim := _claim(scene, part))}
     loose = _loose(scene)
     return Claims(by_part | _by_order(scene, parts, by_part, loose), loose, numbers)
@@ -158,9 +162,7 @@ def _is_step(number: Mention, part: Part, scene: Scene) -> bool:
     if part == "parameters":
         return number.value in steps
     return any(
-        abs(reading.value - step) <= NEAR * step
-        for reading in in_bytes(number)
-        for step in steps
+        abs(reading.value - step) <= NEAR * step for reading in in_bytes(number) for step in steps
     )
 
 
@@ -201,9 +203,9 @@ def _by_order(
     claims: dict[Part, Claim] = {}
     for number in results:
         all_there = len(results) == len(parts)
-        free = (part for part in missing if part not in claims)
+        free = (part for part in missing if part not in claims and fits(number, part))
         part = next((part for part in free if all_there or _may_be(number, part)), None)
-        if part is not None and fits(number, part):
+        if part is not None:
             claims[part] = Claim(number, "probable")
     return claims
 

@@ -1,60 +1,60 @@
 """A number that was read beside the numbers that it may be: the right one, or that of a slip."""
 
-from collections.abc import Iterable, Sequence
-
-import msgspec
+from collections.abc import Sequence
 
 from grader.criteria.numeric.number import Reading
 from grader.criteria.numeric.slips import Figure
 
-_ROUNDING = 0.1
-"""However roughly a number was written, more than this share is no rounding."""
+ROUNDING = 0.1
+"""However roughly a number is written, more than this share is no rounding."""
+
+_SLIP_ROUNDING = 0.025  # a slip is named where the number is written well enough to tell it
 _FLOAT = 1e-9
 
 
-class Bounds(msgspec.Struct, frozen=True):
-    """Relative distances: up to `near` a number is the one meant; up to `tolerance` a right one."""
-
-    near: float
-    tolerance: float
-
-
-def nearest(
-    readings: Sequence[Reading], figures: Iterable[Figure], most: float
-) -> Figure | None:
-    """The figure closest to one of the readings, at most a relative distance away."""
-    found: tuple[float, float, int] | None = None
-    rows = tuple(figures)
-    for place, figure in enumerate(rows):
-        for reading in readings:
-            away = distance(reading, figure.value)
-            if away <= most:
-                closeness = (away, abs(reading.value - figure.value), place)
-                found = closeness if found is None else min(found, closeness)
-    return rows[found[2]] if found else None
-
-
-def distance(reading: Reading, value: float) -> float:
+def distance(reading: Reading, value: float, rounding: float = ROUNDING) -> float:
     """Relative distance, none where rounding to the written digits explains it.
+
+    Args:
+        reading: what was written.
+        value: what it may stand for.
+        rounding: the most that rounding can explain, a share of the value.
 
     >>> distance(Reading(12.6, 0.05), 12.6136)
     0.0
     """
-    rounding = min(reading.half, _ROUNDING * value) + _FLOAT * value
-    return max(0.0, abs(reading.value - value) - rounding) / value if value else 1.0
+    if value <= 0:
+        return 1.0
+    half = min(reading.half, rounding * value) + _FLOAT * value
+    return max(0.0, abs(reading.value - value) - half) / value
 
 
-def matched(
-    readings: Sequence[Reading], figures: Sequence[Figure], bounds: Bounds
+def nearest(
+    readings: Sequence[Reading],
+    figures: Sequence[Figure],
+    most: float,
+    rounding: float = ROUNDING,
 ) -> Figure | None:
+    """The figure closest to one of the readings, at most a relative distance away."""
+    found: tuple[float, float, int] | None = None
+    for place, figure in enumerate(figures):
+        for reading in readings:
+            away = distance(reading, figure.value, rounding)
+            if away <= most:
+                closeness = (away, abs(reading.value - figure.value), place)
+                found = closeness if found is None else min(found, closeness)
+    return figures[found[2]] if found else None
+
+
+def matched(readings: Sequence[Reading], figures: Sequence[Figure], near: float) -> Figure | None:
     """The right figure or the slip that a number is; None if it is none of them.
 
     What is exact goes before what is near, and at the same distance the right one before a slip.
     """
     right = [figure for figure in figures if figure.slip is None]
     slips = [figure for figure in figures if figure.slip is not None]
-    steps = ((right, 0.0), (slips, 0.0), (right, bounds.near), (slips, bounds.near))
-    for rows, most in (*steps, (right, bounds.tolerance)):
-        if found := nearest(readings, rows, most):
+    for most in (0.0, near):
+        found = nearest(readings, right, most) or nearest(readings, slips, most, _SLIP_ROUNDING)
+        if found:
             return found
     return None

@@ -12,14 +12,18 @@ _TOTAL = frozenset(
     "total totals totalling overall altogether sum summing final finally result answer grand "
     "gesamt insgesamt summe zusammen total totale somme suma together".split()
 )
-_SO = frozenset("so thus hence therefore consequently giving makes need needs requires takes".split())
+_SO = frozenset(
+    "so thus hence therefore consequently giving makes leads comes amounts becomes get need needs requires takes".split()
+)
 _HEDGE = frozenset("about approximately approx roughly around least ca circa".split())
 _STEP = frozenset(
     "layer layers conv conv1 conv2 conv3 first second third fourth 1st 2nd 3rd lowest middle top each per "
-    "map maps bias biases kernel filter input inputs image images activations activation gradients "
+    "map maps kernel filter input inputs image images activations activation gradients "
     "gradient".split()
 )
 _MEMORY_STEP = frozenset("weights weight parameters parameter params".split())
+_INCLUDING = frozenset("with including incl adding".split())
+_BIASES = frozenset({"bias", "biases"})
 _WITHOUT = frozenset("without ignoring neglecting excluding except forgetting wrong not".split())
 
 NEAR = 0.01
@@ -35,7 +39,9 @@ class Cues(msgspec.Struct, frozen=True):
     hedge: float = 0.25
     step: float = -1.5
     step_in_total: float = -0.5
-    without: float = -1.0
+    without: float = -3.0
+    including: float = 1.5
+    goes_on: float = 2.0
     bold: float = 1.0
     equals: float = 0.5
     sum: float = 1.0
@@ -59,6 +65,8 @@ def finality(layout: Layout, numbers: Sequence[Mention], at: int, part: Part) ->
     total += CUES.so if words & _SO else 0.0
     total += CUES.hedge if before & _HEDGE else 0.0
     total += CUES.without if words & _WITHOUT else 0.0
+    total += CUES.including if words & _BIASES and before & _INCLUDING else 0.0
+    total += CUES.goes_on if _goes_on(layout, number) else 0.0
     total += CUES.equals if len(number.forms) > 1 or _after_equals(layout, number) else 0.0
     total += CUES.sum if number.is_sum else 0.0
     return total + (CUES.bold if _is_bold(layout, number) else 0.0)
@@ -98,6 +106,12 @@ def _after_equals(layout: Layout, number: Mention) -> bool:
     return before >= 0 and (layout.row[before].kind == "equals" or layout.row[before].text == ":")
 
 
+def _goes_on(layout: Layout, number: Mention) -> bool:
+    """Whether it ends a sum that began before: “6 + 3 = 9 MB, + 3.6 = 12.6 MB”."""
+    before = number.start - 1
+    return before >= 0 and layout.row[before].text == "+" and len(number.forms) > 1
+
+
 def _is_bold(layout: Layout, number: Mention) -> bool:
     row, before, behind = layout.row, number.start - 1, number.end
     return before >= 0 and row[before].kind == "bold" and behind < len(row)
@@ -130,7 +144,10 @@ def _adds_up(values: Sequence[float], at: int) -> range | None:
     value = values[at]
     for size in _WINDOWS:
         for gap in range(_SKIPPED):
-            for window in (range(at - gap - size, at - gap), range(at + 1 + gap, at + 1 + gap + size)):
+            for window in (
+                range(at - gap - size, at - gap),
+                range(at + 1 + gap, at + 1 + gap + size),
+            ):
                 inside = window.start >= 0 and window.stop <= len(values)
                 if inside and abs(sum(values[place] for place in window) - value) <= NEAR * value:
                     return window

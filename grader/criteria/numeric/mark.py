@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from grader.criteria.numeric.judge import Case, Verdict, judge_number
+from grader.criteria.numeric.judge import judge_number
 from grader.criteria.numeric.measure import unit_of
 from grader.criteria.numeric.mention import Mention
 from grader.criteria.numeric.read import Found, Read, quoted, read_answer
+from grader.criteria.numeric.verdict import NOTHING, Case, Verdict
 from grader.criteria.numeric.working import slip_in_working
 from grader.result import Confidence, CriterionResult, Marks
 from grader.rubric.numbers import NumberRule, NumbersRubric, Slip, SlipId
@@ -119,21 +120,22 @@ def _doubt(verdict: Verdict, rule: NumberRule, case: Case, read: Read) -> str:
 
 def _missing(rule: NumberRule, case: Case, read: Read, rubric: NumbersRubric) -> Row:
     """The row of a part for which no number was found."""
-    nothing = Verdict("unmatched", 0.0, 0.0)
     if len(read.loose) >= _HEAP and not read.by_part:
         few = len(read.loose) <= rubric.dump_at_most
         right = any(judge_number(n, rule, case).outcome == "ok" for n in read.loose)
         share = rubric.dump_share if few and right else 0.0
         result = rule.result(share, _fill(rule.says["dump"], "", case), slip="dump")
-        return Row(result, nothing, "sure")
+        return Row(result, NOTHING, "sure")
     slip = _slip(rule, "no_total")
-    if slip and slip_in_working(rule.part, case.network, case.working) == "sum_wrong":
+    if slip and slip_in_working(0, rule.part, case.network, case.working) == "no_total":
         result = rule.result(slip.share, _fill(slip.says, "", case), slip=slip.id)
-        return Row(result, nothing, "probable")
+        return Row(result, NOTHING, "probable")
     if any(_may_answer(number, rule) for number in read.loose):
         reason = f"a number could not be given to “{rule.title}”"
-        return Row(rule.unmeasured(_fill(rule.says["unclear"], "", case)), nothing, "needs_review", reason)
-    return Row(rule.unmeasured(_fill(rule.says["missing"], "", case)), nothing, "sure")
+        return Row(
+            rule.unmeasured(_fill(rule.says["unclear"], "", case)), NOTHING, "needs_review", reason
+        )
+    return Row(rule.unmeasured(_fill(rule.says["missing"], "", case)), NOTHING, "sure")
 
 
 def _may_answer(number: Mention, rule: NumberRule) -> bool:
@@ -166,6 +168,4 @@ def _with_assumed(row: Row, number: Mention, rubric: NumbersRubric) -> Row:
     """The row with a word on the unit that was taken, because none was written."""
     unit = unit_of(number, rubric.bytes_above).text
     message = f"{row.result.message} {rubric.assumed.format(unit=unit)}".rstrip()
-    return msgspec.structs.replace(
-        row, result=msgspec.structs.replace(row.result, message=message)
-    )
+    return msgspec.structs.replace(row, result=msgspec.structs.replace(row.result, message=message))

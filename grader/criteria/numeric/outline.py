@@ -14,7 +14,9 @@ _ROMANS = ("i", "ii", "iii")
 _DIGITS = ("1", "2", "3")
 _LONGEST_HEADING = 40
 _BARE_HEADING = 18
-_LAYERS = frozenset("layer layers conv conv1 conv2 conv3 convolution convolutional first lowest".split())
+_LAYERS = frozenset(
+    "layer layers conv conv1 conv2 conv3 convolution convolutional first lowest".split()
+)
 _MEMORY = frozenset(
     "ram memory byte bytes mb gb kb mib megabyte megabytes storage space speicher mémoire memoria".split()
 )
@@ -31,10 +33,15 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """For each token the part that a heading gives it, and the part that was spoken of last."""
+    """For each token the part that a heading gives it, and the part that was spoken of last.
+
+    Memory is counted apart: “Parameters: 3.6 MB” below a heading does not end what it said.
+    """
 
     section: tuple[Part | None, ...]
     topic: tuple[Part | None, ...]
+    memory_section: tuple[Part | None, ...]
+    memory_topic: tuple[Part | None, ...]
 
 
 def outline(layout: Layout, parts: tuple[Part, ...], candidates: tuple[int, ...]) -> Outline:
@@ -48,12 +55,23 @@ def outline(layout: Layout, parts: tuple[Part, ...], candidates: tuple[int, ...]
     marks = _in_order((*_letters(layout, parts), *_headings(layout, candidates)))
     marks = _without_sheet(marks, candidates)
     topics = _in_order((*marks, *_topics(layout, marks)))
-    return Outline(_spread(marks, len(layout.row)), _spread(topics, len(layout.row)))
+    length = len(layout.row)
+    return Outline(
+        _spread(marks, length),
+        _spread(topics, length),
+        _spread(_of_memory(marks), length),
+        _spread(_of_memory(topics), length),
+    )
+
+
+def _of_memory(marks: list[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.part != "parameters"]
 
 
 def whole(part: Part, length: int) -> Outline:
     """The outline of a text of so many tokens that is about one part alone."""
-    return Outline((part,) * length, (part,) * length)
+    all_of_it = (part,) * length
+    return Outline(all_of_it, all_of_it, all_of_it, all_of_it)
 
 
 def _in_order(marks: Iterable[Mark]) -> list[Mark]:
@@ -157,12 +175,16 @@ def _headings(layout: Layout, candidates: tuple[int, ...]) -> Iterator[Mark]:
     """Beginnings of lines and questions that name a part and no result."""
     row, begin = layout.row, 0
     for at, token in enumerate(row):
-        if token.kind not in {"line", "stop"} and token.text not in {":", "|"} and at + 1 < len(row):
+        if (
+            token.kind not in {"line", "stop"}
+            and token.text not in {":", "|"}
+            and at + 1 < len(row)
+        ):
             continue
         ends_line = token.kind == "line" or at + 1 == len(row)
         length = at - begin
         is_short = length <= (_BARE_HEADING if ends_line else _LONGEST_HEADING)
-        is_heading = is_short and token.text != "." and _has_none(candidates, begin, at + 1)
+        is_heading = is_short and token.text not in {".", ";"} and _has_none(candidates, begin, at + 1)
         if is_heading and (part := named(layout, begin, at + 1)):
             yield Mark(begin, part, token.text == "?")
         begin = at + 1

@@ -87,7 +87,7 @@ CHANGES: tuple[tuple[SlipId, Callable[[Network], Iterable[Count]]], ...] = (
 def figures(part: Part, network: Network) -> tuple[Figure, ...]:
     """The right numbers of a part, as it may be understood, and those of the slips."""
     counted, size = count(network), _size(part, network)
-    right = tuple(Figure(value * size) for value in RIGHT[part](counted, network.batch))
+    right = tuple(Figure(value) for value in _right(part, network))
     rounded = (Figure(_rounded_on_the_way(network)),) if part == "memory_batch" else ()
     forgotten = (
         Figure(value * size, slip)
@@ -98,9 +98,13 @@ def figures(part: Part, network: Network) -> tuple[Figure, ...]:
     return (*right, *rounded, *forgotten, *own, *_changes(part, network))
 
 
-def changed(part: Part, network: Network, slip: SlipId) -> tuple[Figure, ...]:
-    """What is right for a part once a slip with the network itself was made."""
-    return tuple(figure for figure in _changes(part, network) if figure.slip == slip)
+def under_slip(part: Part, network: Network, slip: SlipId) -> tuple[Figure, ...]:
+    """What is right for a part once a slip with the network or with sizes was made before."""
+    rows = [figure for figure in _changes(part, network) if figure.slip == slip]
+    if part != "parameters":
+        right = tuple(Figure(value) for value in _right(part, network))
+        rows += [figure for figure in _scaled(right, network) if figure.slip == slip]
+    return tuple(rows)
 
 
 def with_parameters(part: Part, network: Network, parameters: float) -> tuple[Figure, ...]:
@@ -108,6 +112,11 @@ def with_parameters(part: Part, network: Network, parameters: float) -> tuple[Fi
     counted, size = count(network), _size(part, network)
     more = parameters - counted.parameters
     return tuple(Figure((v + more) * size) for v in RIGHT[part](counted, network.batch))
+
+
+def _right(part: Part, network: Network) -> Values:
+    values = RIGHT[part](count(network), network.batch)
+    return tuple(value * _size(part, network) for value in values)
 
 
 def _changes(part: Part, network: Network) -> Iterator[Figure]:

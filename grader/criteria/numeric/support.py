@@ -15,7 +15,7 @@ _WEAK_BREAKS = frozenset(", ) | ]".split())
 _PREPOSITIONS = frozenset("for per to when while during in with on at if für pour para bei".split())
 
 OWN, OWN_OTHER, WEAK, WEAK_OTHER = 3.0, -2.0, 1.5, -0.5
-SECTION, SECTION_OTHER, TOPIC, TOPIC_OTHER = 3.0, -3.0, 1.5, -0.5
+SECTION, SECTION_BESIDE, TOPIC, TOPIC_OTHER = 3.0, 1.0, 1.5, -0.5
 ENOUGH = 1.0
 """Support from which a number is taken to belong to a part."""
 
@@ -55,9 +55,7 @@ def names(
     )
 
 
-def _owner(
-    layout: Layout, label: Label, numbers: Sequence[Mention], following: int
-) -> int | None:
+def _owner(layout: Layout, label: Label, numbers: Sequence[Mention], following: int) -> int | None:
     """The number that a label belongs to: the one before, the one behind, or none."""
     sentence = layout.sentence[label.start]
     before, behind = following - 1, following
@@ -92,13 +90,16 @@ def _break(layout: Layout, begin: int, end: int) -> int:
     return 2 if words & _STRONG_BREAKS else 1 if words & _WEAK_BREAKS else 0
 
 
-def support(number: Mention, named: Named, outline: Outline, part: Part) -> float:
+def support(number: Mention, named: Named, seen: Outline, part: Part) -> float:
     """What speaks for a number being the answer to a part, as a sum; `ENOUGH` is enough."""
     at = number.start
+    is_memory = number.unit is not None and number.unit.is_bytes
+    section = (seen.memory_section if is_memory else seen.section)[at]
+    topic = (seen.memory_topic if is_memory else seen.topic)[at]
     total = _own(named, part, _beside(number, part))
-    section, topic = outline.section[at], outline.topic[at]
     if section is not None:
-        total += SECTION if section == part else SECTION_OTHER
+        weight = SECTION_BESIDE if named.strong else SECTION
+        total += weight if section == part else -weight
     if topic is not None:
         total += TOPIC if topic == part else TOPIC_OTHER
     return total

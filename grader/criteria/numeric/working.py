@@ -55,14 +55,24 @@ def steps(part: Part, network: Network) -> tuple[float, ...]:
     )
 
 
-def slip_in_working(part: Part, network: Network, seen: Working) -> SlipId | None:
-    """A slip that only the working shows, where the result itself is none that is known."""
+def slip_in_working(
+    result: float, part: Part, network: Network, seen: Working
+) -> SlipId | None:
+    """A slip that only the working shows, where the result itself is none that is known.
+
+    Args:
+        result: what was taken for the result, counted or in bytes; 0 if there is none.
+        part: the part that it answers.
+        network: the network that was asked about.
+        seen: everything that was written.
+    """
     right = steps(part, network)
     found = sum(_is_seen(step, part, seen) for step in right)
     if found == len(right) and len(right) > 1:
-        return "sum_wrong"
+        is_step = any(abs(result - step) <= _NEAR * step for step in right)
+        return "no_total" if is_step or not result else "sum_wrong"
     is_near = part == "parameters" and found == len(right) - 1 and found >= _ENOUGH_LAYERS
-    return "layer_off" if is_near else None
+    return "layer_off" if is_near and result else None
 
 
 def _is_seen(step: float, part: Part, seen: Working) -> bool:

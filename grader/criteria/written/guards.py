@@ -1,24 +1,22 @@
 """Text that is no answer: lists of terms, shuffled words, the question again, words to the grader."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from grader.criteria.written.match import Seen, matches
+from grader.criteria.written.order import follows
 from grader.criteria.written.prepared import Prepared
 from grader.criteria.written.sentences import Sentence
+from grader.rubric.language import WordOrder
 
 _SALAD_WORDS = 8
+_SALAD_LONG = 16
 _SALAD_SHARE = 0.12
 _RUN = 7
 _DUMP_PARTS = 9
 _REPEATED = 0.8
-_SHUFFLED_LEAST = 3
-_SHUFFLED_SHARE = 0.25
-_DETERMINERS = frozenset("a an the its their this these each every any our my".split())
-_NEVER_AFTER = frozenset(
-    "of in on at to for from with by and or but is are was were be has have had can will would that"
-    " which than as a an the it they them this so because if not no does do".split()
-)
+_NO_ORDER = -0.05
+_BOUND_SHARE = 0.25
 
 
 def speaks_to_grader(seen: Seen, prepared: Prepared) -> bool:
@@ -36,8 +34,9 @@ def is_salad(sentence: Sentence, function_words: frozenset[str]) -> bool:
     words = [word.text for word in sentence.words]
     if len(words) < _SALAD_WORDS:
         return False
-    bound = sum(word in function_words for word in words) / len(words)
-    return bound < _SALAD_SHARE and _longest_run(sentence) >= _RUN
+    bound = sum(word in function_words for word in words)
+    few = not bound if len(words) < _SALAD_LONG else bound / len(words) < _SALAD_SHARE
+    return few and _longest_run(sentence) >= _RUN
 
 
 def is_dump(kept: Iterable[Sentence], function_words: frozenset[str]) -> bool:
@@ -48,16 +47,15 @@ def is_dump(kept: Iterable[Sentence], function_words: frozenset[str]) -> bool:
     return parts >= _DUMP_PARTS and len(words) <= 3.5 * parts and bound / len(words) < _SALAD_SHARE
 
 
-def is_shuffled(kept: Iterable[Sentence]) -> bool:
-    """Whether the words stand in no order: "the of a is" does not happen in English."""
-    determiners = wrong = 0
-    for sentence in kept:
-        words = [word.text for word in sentence.words]
-        for word, after in zip(words, [*words[1:], "of"], strict=True):
-            if word in _DETERMINERS:
-                determiners += 1
-                wrong += after in _NEVER_AFTER
-    return determiners >= _SHUFFLED_LEAST and wrong / determiners > _SHUFFLED_SHARE
+def is_shuffled(
+    kept: Sequence[Sentence], function_words: frozenset[str], order: WordOrder
+) -> bool:
+    """Whether the words of a text stand in no order; notes with few binding words have none."""
+    words = [word.text for sentence in kept for word in sentence.words]
+    if sum(word in function_words for word in words) < _BOUND_SHARE * len(words):
+        return False
+    found = follows(kept, order)
+    return found is not None and found < _NO_ORDER
 
 
 def repeats(sentence: Sentence, question: str, function_words: frozenset[str]) -> bool:

@@ -90,13 +90,15 @@ def _said(
     """All matches of some patterns, sentence by sentence.
 
     Where nothing tells of what a match is said, it counts as said of the right thing, unless it
-    has to be `sure`: to find a contradiction where there is none harms an honest answer.
+    has to be `sure`: to find a contradiction where there is none harms an honest answer. A pattern
+    that looks at the idea from the other side ("a dense net has to …") always has to be sure.
     """
     for row in told:
         for text in texts:
             wanted = prepared.patterns[text].subject or subject
+            other_side = bool(subject) and wanted != subject
             for match in row.found.get(text, ()):
                 actual = subject_of(match, row.named, row.carried) if wanted else ""
-                if actual == "" and sure and wanted:
+                if actual != wanted and (other_side or (sure and not actual)):
                     continue
                 yield _Said(match, actual if actual not in {"", wanted} else "")

@@ -18,7 +18,12 @@ from grader.criteria.written.subject import main_subject, mentions
 from grader.rubric.words import Misconception
 
 _PRONOUNS = frozenset({"it", "they", "this", "these", "he"})
+_ASKING = frozenset(
+    "what why how when where which who whose do does did is are was were can could would should will"
+    " may might name explain".split()
+)
 _NOT_PASSING = 0.5
+_NO_SENTENCES = 0.25
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -61,8 +66,10 @@ def mark(text: str, prepared: Prepared) -> Marked:
         if (quote := held(one, kept.told, prepared))
     )
     share = _share(ideas, wrong, prepared)
-    if kept.to_grader or kept.shuffled or kept.salad:
+    if kept.to_grader:
         share = min(share, _NOT_PASSING)
+    if kept.shuffled or kept.salad:
+        share = min(share, _NO_SENTENCES)
     reasons = review_reasons(kept, ideas, share)
     return Marked(ideas, wrong, share, reasons, len(text) > MOST_CHARACTERS)
 
@@ -84,15 +91,24 @@ def keep(text: str, prepared: Prepared) -> Kept:
         if "@hedge" in seen.spans:
             hedged = True
             continue
-        if sentence.asks or repeats(sentence, prepared.question, bound):
+        if _is_question(sentence) or repeats(sentence, prepared.question, bound):
             continue
         named = mentions(seen, prepared)
         goes_on = prepared.rubric.subjects_carry or _starts_with_pronoun(sentence)
         told.append(Told(all_matches(seen, prepared), named, carried if goes_on else ""))
         carried = main_subject(named) or carried
-    salad = salad or is_dump(all_sentences, bound)
+    # Measures and networks are rightly listed; there a list of terms is an answer.
+    if not (prepared.rubric.by_count or prepared.rubric.subjects_carry):
+        salad = salad or is_dump(all_sentences, bound)
     words = sum(len(sentence.words) for sentence in all_sentences)
-    return Kept(tuple(told), to_grader, salad, is_shuffled(all_sentences), hedged, words)
+    return Kept(
+        tuple(told),
+        to_grader,
+        salad,
+        is_shuffled(all_sentences, bound, prepared.language.order),
+        hedged,
+        words,
+    )
 
 
 def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tuple[str, ...]:
@@ -109,6 +125,11 @@ def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tupl
     if any(idea.state == "unsure" for idea in ideas):
         reasons.append("says a thing and its reverse")
     return tuple(reasons)
+
+
+def _is_question(sentence: Sentence) -> bool:
+    """Whether a sentence asks; a statement with a doubtful question mark does not."""
+    return sentence.asks and bool(sentence.words) and sentence.words[0].text in _ASKING
 
 
 def _starts_with_pronoun(sentence: Sentence) -> bool:

@@ -2,9 +2,11 @@
 
 import msgspec
 
+from grader.criteria.written.sentences import spelled
 from grader.criteria.written.vocabulary import Phrases, Vocabulary, phrases
+from grader.rubric.language import Language
 from grader.rubric.pattern import Pattern, read_pattern
-from grader.rubric.words import Language, WordsRubric, patterns
+from grader.rubric.words import WordsRubric, patterns
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -61,7 +63,7 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         rubric=rubric,
         language=language,
         question=question,
-        fillers=frozenset(language.fillers),
+        fillers=frozenset(map(spelled, language.fillers)),
         patterns=read,
         by_atom=_by_atom(read),
         to_grader=to_grader,

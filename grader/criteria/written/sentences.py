@@ -10,9 +10,11 @@ MOST_WORDS = 60
 
 _BULLET = re.compile(r"^\s*(?:[-*+>|#]+|\(?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.):]|\d{1,2}\s*-)\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
-_STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\s\|\s")
+_STOP = re.compile(
+    r"(?<=[.!?;])[\"')\]]*\s+|\s\|\s|(?<=\S)\s+(?=\(?(?:[1-9]|[a-h]|i{1,3}|iv|v)\)\s+\S)"
+)
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|al|fig|approx|resp|no|cf|eq)\.|\b[A-Za-z]\.)$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|al|fig|approx|resp|cf|eq)\.|\b[A-Za-z]\.)$", re.IGNORECASE
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W\d_]+)?|[^\w\s]|_")
 _CONTINUES = frozenset(
@@ -90,7 +92,7 @@ def _blocks(plain: str) -> Iterator[str]:
         if open_block and not _goes_on(open_block, line):
             yield open_block
             open_block = ""
-        open_block = f"{open_block} {line.strip()}" if open_block else line
+        open_block = f"{open_block} {line.strip()}" if open_block else line.rstrip()
     if open_block:
         yield open_block
 

@@ -99,7 +99,7 @@ def test_honest_words_are_no_words_to_the_grader(honest: str) -> None:
 def test_a_run_of_terms_earns_nothing() -> None:
     marked = mark("cat fewer legs see night dark torch dog puppy walking stick steady", SMALL)
     assert marked.share == 0
-    assert marked.reasons == ("a list of terms with nothing said of them",)
+    assert "a list of terms with nothing said of them" in marked.reasons
 
 
 def test_the_question_once_more_is_no_answer() -> None:

@@ -1,0 +1,47 @@
+"""Whether words stand in an order that English allows, from which kinds of words follow which."""
+
+from collections.abc import Iterable, Iterator
+from statistics import fmean
+
+from grader.criteria.written.sentences import Sentence
+from grader.rubric.language import WordOrder
+
+_LEAST_WORDS = 12
+
+
+def follows(sentences: Iterable[Sentence], order: WordOrder) -> float | None:
+    """How much more often than by chance the kinds of words of a text follow each other.
+
+    Returns:
+        The mean logarithm of that ratio over all neighbours: about 0.3 for sentences, below 0 for
+        shuffled words; None for fewer than twelve words.
+    Source: pointwise mutual information; Church and Hanks, Computational Linguistics 16 (1990) 22.
+    """
+    kinds = [tuple(kinds_in(sentence, order)) for sentence in sentences]
+    if sum(len(row) - 2 for row in kinds) < _LEAST_WORDS:
+        return None
+    neighbours = (pair for row in kinds for pair in zip(row, row[1:], strict=False))
+    return fmean(order.pairs.get(f"{one} {other}", 0.0) for one, other in neighbours)
+
+
+def kind_of(word: str, order: WordOrder) -> str:
+    """The kind of a word in small letters: that of its list, else of its ending, else `other`."""
+    for kind, words in order.kinds.items():
+        if word in words:
+            return kind
+    if word[0].isdigit():
+        return "number"
+    for kind, endings in order.endings.items():
+        if word.endswith(endings):
+            return kind
+    return "other"
+
+
+def kinds_in(sentence: Sentence, order: WordOrder) -> Iterator[str]:
+    """The kinds of a sentence's words in order, with its begin, its end and its commas."""
+    yield "begin"
+    for word in sentence.words:
+        if word.breaks:
+            yield "break"
+        yield kind_of(word.text, order)
+    yield "end"

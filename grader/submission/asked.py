@@ -1,0 +1,77 @@
+"""What is looked for in a submission, and how what was found becomes an answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+import msgspec
+
+from grader.submission.answer import Piece, WrittenAnswer
+from grader.submission.clean import clean
+from grader.submission.constants import Constant, Value, is_blank
+from grader.submission.files import Named
+from grader.submission.lines import Line, joined
+from grader.submission.question import Question
+from grader.submission.script import answer_number
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The exercise that is looked for: its number, the name of its stub, its question."""
+
+    number: int
+    name: str
+    question: Question
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A file: how it is named to the learner, what its name says, whether all of it counts.
+
+    `whole`: a text without any heading is the answer, because the learner named this file.
+    """
+
+    shown: str
+    named: Named
+    whole: bool
+
+
+def answered(
+    place: Place,
+    asked: Asked,
+    pieces: Iterable[Piece],
+    values: Mapping[str, Value] | None = None,
+) -> WrittenAnswer:
+    """A written answer without empty pieces."""
+    kept = tuple(piece for piece in pieces if piece.text.strip())
+    return WrittenAnswer(asked.number, place.shown, kept, dict(values or {}))
+
+
+def piece_of_lines(place: Place, lines: Sequence[Line]) -> Piece:
+    """Lines of a file as one piece: `notes.md:12-30`."""
+    text = joined(lines)
+    first, last = (lines[0].at, lines[-1].at) if lines else (1, 1)
+    return Piece(f"{place.shown}:{first}" + (f"-{last}" if last > first else ""), text)
+
+
+def pieces_of_cells(place: Place, lines: Sequence[Line]) -> list[Piece]:
+    """Lines of a notebook as one piece a cell: `hw.ipynb, cell 5`."""
+    return [
+        Piece(f"{place.shown}, cell {at}", joined(list(found)))
+        for at, found in groupby(lines, key=lambda line: line.at)
+    ]
+
+
+def filled_values(found: Iterable[Constant]) -> dict[str, Value]:
+    """Constants by name, the last value of each, without blanks and answers in words."""
+    values: dict[str, Value] = {}
+    for one in found:
+        values.pop(one.name, None)
+        is_words = isinstance(one.value, str) and answer_number(one.name) is not None
+        if one.value is None or is_blank(one.value) or is_words or one.name.startswith("_"):
+            continue
+        values[clean(one.name)] = clean(one.value) if isinstance(one.value, str) else one.value
+    return values
+
+
+def first_filled(answers: Sequence[WrittenAnswer]) -> WrittenAnswer | None:
+    """The first answer with something in it, else the first; None where there is none."""
+    filled = [one for one in answers if one.pieces or one.values]
+    return next(iter(filled or answers), None)
