@@ -7,6 +7,7 @@ than by chance two kinds stand next to each other.
 """
 
 import math
+import statistics
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -43,7 +44,7 @@ ENDINGS = {
 def main() -> None:
     """Count and print."""
     kinds = {kind: tuple(words.split()) for kind, words in KINDS.items()}
-    order = WordOrder(kinds=kinds, endings=ENDINGS, pairs={})
+    order = WordOrder(kinds=kinds, endings=ENDINGS, pairs={}, mean=0.0, deviation=1.0)
     pairs: Counter[tuple[str, str]] = Counter()
     for path in sorted((ROOT / "benchmarks" / "answers").glob("ex*.toml")):
         for row in tomllib.loads(path.read_text(encoding="utf-8"))["answers"]:
@@ -51,14 +52,17 @@ def main() -> None:
                 for sentence in sentences(clean(row["text"]), {}):
                     found = tuple(kinds_in(sentence, order))
                     pairs.update(zip(found, found[1:], strict=False))
-    print("# Which kinds of words follow which; made by tools/make_word_order.py.\n\n[kinds]")
+    values = ratios(pairs, (*KINDS, *ENDINGS))
+    seen = [values[pair] for pair in pairs.elements()]
+    print("# Which kinds of words follow which; made by tools/make_word_order.py.\n")
+    print(f"mean = {statistics.fmean(seen):.3f}\ndeviation = {statistics.pstdev(seen):.3f}\n\n[kinds]")
     for kind, words in kinds.items():
         print(f"{kind} = {list(words)}".replace("'", '"'))
     print("\n[endings]")
     for kind, endings in ENDINGS.items():
         print(f"{kind} = {list(endings)}".replace("'", '"'))
     print("\n[pairs]")
-    for (one, other), value in sorted(ratios(pairs, (*KINDS, *ENDINGS)).items()):
+    for (one, other), value in sorted(values.items()):
         print(f'"{one} {other}" = {value:.2f}')
 
 

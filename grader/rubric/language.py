@@ -8,12 +8,14 @@ class WordOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `kinds` are lists of words, `endings` those of words in none of the lists; `pairs` maps two
     kinds, a blank between them, to the logarithm of how much more often than by chance they stand
-    next to each other.
+    next to each other; `mean` and `deviation` are those of all pairs in sentences.
     """
 
     kinds: dict[str, tuple[str, ...]]
     endings: dict[str, tuple[str, ...]]
     pairs: dict[str, float]
+    mean: float
+    deviation: float
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

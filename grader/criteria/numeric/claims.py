@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from grader.criteria.numeric.candidate import fits, is_candidate
-from grader.criteria.numeric.finality import CUES, NEAR, finality, structure
+from grader.criteria.numeric.finality import CUES, NEAR, finality, goes_on, structure
 from grader.criteria.numeric.compare import distance
 from grader.criteria.numeric.layout import Layout
 from grader.criteria.numeric.listed import heaps, in_lists
@@ -124,37 +124,45 @@ def _claim(scene: Scene, part: Part) -> Claim | None:
             held.append((at, mine))
     if not held:
         return None
-    scores = _scores(scene, part, held)
+    added = _added(scene, part, held)
+    scores = [
+        mine + weight + _cues(scene, part, at)
+        for (at, mine), weight in zip(held, added, strict=True)
+    ]
+    scores[-1] += CUES.last
     best = max(range(len(held)), key=lambda place: (scores[place], place))
     number = scene.numbers[held[best][0]]
     near = _alternatives(scene, held[best][0]) + [
         scene.numbers[at]
         for place, (at, _) in enumerate(held)
-        if place != best and scores[place] >= scores[best] - _CLOSE
+        if place != best and scores[place] >= scores[best] - _CLOSE and added[place] >= 0
     ]
     rivals = tuple(other for other in near if differs(number, other))
     named = part in scene.named[held[best][0]].strong or scene.outline.section[number.start] == part
     return Claim(number, "needs_review" if rivals else "sure" if named else "probable", rivals)
 
 
-def _scores(scene: Scene, part: Part, held: list[tuple[int, float]]) -> list[float]:
+def _added(scene: Scene, part: Part, held: list[tuple[int, float]]) -> tuple[float, ...]:
+    """Weights of the sums that the numbers of a part make with each other."""
     numbers = [scene.numbers[at] for at, _ in held]
-    added = structure(
+    weights = structure(
         [_measured(number, part) for number in numbers],
         [number.value for number in numbers],
         [number.operands for number in numbers],
     )
-    scores = [
-        mine + weight + finality(scene.layout, scene.numbers, at, part)
-        for (at, mine), weight in zip(held, added, strict=True)
-    ]
-    scores[-1] += CUES.last
-    for place, number in enumerate(numbers):
-        if _is_step(number, part, scene):
-            scores[place] += CUES.known_step
-        if part != "parameters" and number.unit is None:
-            scores[place] += _NO_UNIT
-    return scores
+    rows = zip(weights, (*numbers[1:], None), strict=True)
+    return tuple(
+        CUES.component if following and goes_on(scene.layout, following) else weight
+        for weight, following in rows
+    )
+
+
+def _cues(scene: Scene, part: Part, at: int) -> float:
+    """What words and signs around a number say, and what is known of such numbers."""
+    number = scene.numbers[at]
+    weight = finality(scene.layout, scene.numbers, at, part)
+    weight += CUES.known_step if _is_step(number, part, scene) else 0.0
+    return weight + (_NO_UNIT if part != "parameters" and number.unit is None else 0.0)
 
 
 def _is_step(number: Mention, part: Part, scene: Scene) -> bool:

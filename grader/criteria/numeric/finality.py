@@ -66,7 +66,7 @@ def finality(layout: Layout, numbers: Sequence[Mention], at: int, part: Part) ->
     total += CUES.hedge if before & _HEDGE else 0.0
     total += CUES.without if words & _WITHOUT else 0.0
     total += CUES.including if words & _BIASES and before & _INCLUDING else 0.0
-    total += CUES.goes_on if _goes_on(layout, number) else 0.0
+    total += CUES.goes_on if goes_on(layout, number) else 0.0
     total += CUES.equals if len(number.forms) > 1 or _after_equals(layout, number) else 0.0
     total += CUES.sum if number.is_sum else 0.0
     return total + (CUES.bold if _is_bold(layout, number) else 0.0)
@@ -106,7 +106,7 @@ def _after_equals(layout: Layout, number: Mention) -> bool:
     return before >= 0 and (layout.row[before].kind == "equals" or layout.row[before].text == ":")
 
 
-def _goes_on(layout: Layout, number: Mention) -> bool:
+def goes_on(layout: Layout, number: Mention) -> bool:
     """Whether it ends a sum that began before: “6 + 3 = 9 MB, + 3.6 = 12.6 MB”."""
     before = number.start - 1
     return before >= 0 and layout.row[before].text == "+" and len(number.forms) > 1

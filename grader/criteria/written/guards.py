@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from grader.criteria.written.match import Seen, matches
-from grader.criteria.written.order import follows
+from grader.criteria.written.order import oddness
 from grader.criteria.written.prepared import Prepared
 from grader.criteria.written.sentences import Sentence
 from grader.rubric.language import WordOrder
@@ -13,9 +13,9 @@ _SALAD_WORDS = 8
 _SALAD_LONG = 16
 _SALAD_SHARE = 0.12
 _RUN = 7
-_DUMP_PARTS = 9
+_DUMP_PARTS = 8
 _REPEATED = 0.8
-_NO_ORDER = -0.05
+_ODD = 2.4
 _BOUND_SHARE = 0.25
 
 
@@ -54,8 +54,7 @@ def is_shuffled(
     words = [word.text for sentence in kept for word in sentence.words]
     if sum(word in function_words for word in words) < _BOUND_SHARE * len(words):
         return False
-    found = follows(kept, order)
-    return found is not None and found < _NO_ORDER
+    return oddness(kept, order) > _ODD
 
 
 def repeats(sentence: Sentence, question: str, function_words: frozenset[str]) -> bool:
