@@ -3,10 +3,11 @@
     CNN_GRADE_CORPUS=… python benchmarks/written.py      answers marked by a person, and our own
     python benchmarks/written.py                         our own answers alone
 
-`CNN_GRADE_CORPUS` names a folder with `answers.jsonl`: JSON lines with question, answer, score (0..1),
-source and verdict. `benchmarks/answers/` holds answers of our own with marks by the same rules; every
-other one (the 2nd, 4th …) was kept from the rubrics' authors. Beside each figure stand those of three baselines: the mean mark,
-the length of the answer, and the share of the reference answer's words in it.
+`CNN_GRADE_CORPUS` names a folder with `answers.jsonl`: JSON lines with question, answer, score
+(0..1) and verdict. `benchmarks/answers/` holds answers of our own, which whoever writes rubrics may
+look at; those of `benchmarks/held/` are looked at only when the rubrics are done. Beside each
+figure stand those of three baselines: the mean mark, the length of the answer, and the share of the
+reference answer's words in it.
 """
 
 import json
@@ -41,7 +42,6 @@ class Judged(NamedTuple):
     text: str
     score: float
     kind: str
-    seen: bool
 
 
 class Outcome(NamedTuple):
@@ -56,16 +56,15 @@ def corpus(folder: Path) -> list[Judged]:
     """The answers of other people, from a folder outside the project."""
     lines = (folder / "answers.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
-    return [Judged(r["question"], r["answer"], r["score"], r["verdict"], True) for r in rows]
+    return [Judged(r["question"], r["answer"], r["score"], r["verdict"]) for r in rows]
 
 
-def own_answers() -> list[Judged]:
-    """Our own answers; every other one was kept from whoever wrote the rubrics."""
+def own_answers(folder: str) -> list[Judged]:
+    """Our own answers of one folder."""
     found = []
-    for path in sorted((ROOT / "benchmarks" / "answers").glob("ex*.toml")):
-        for index, row in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["answers"]):
-            number = int(path.stem[2:4])
-            found.append(Judged(number, row["text"], row["score"], row["kind"], index % 2 == 0))
+    for path in sorted((ROOT / "benchmarks" / folder).glob("ex*.toml")):
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))["answers"]:
+            found.append(Judged(int(path.stem[2:4]), row["text"], row["score"], row["kind"]))
     return found
 
 
@@ -92,7 +91,7 @@ def pairs(found: Sequence[Outcome]) -> list[tuple[float, float]]:
 
 
 def fitted(feature: Callable[[Judged], float], judged: Sequence[Judged]) -> Agreement:
-    """A baseline: a straight line through one feature, fitted to all other answers of the exercise."""
+    """A baseline: a line through one feature, fitted to all other answers of the exercise."""
     guesses = []
     for one in judged:
         others = [row for row in judged if row.exercise == one.exercise and row is not one]
@@ -209,8 +208,8 @@ def main() -> None:
     """Measure and print."""
     exercises = written_exercises()
     markers = {number: marker(one) for number, one in exercises.items()}
-    own = outcomes(own_answers(), markers)
-    kept = [one for one in own if not one.judged.seen]
+    seen = outcomes(own_answers("answers"), markers)
+    held = outcomes(own_answers("held"), markers)
     folder = os.environ.get("CNN_GRADE_CORPUS", "")
     if folder:
         theirs = outcomes(corpus(Path(folder)), markers)
@@ -218,12 +217,12 @@ def main() -> None:
         decided_table("Answers marked by a person", theirs)
     else:
         print("CNN_GRADE_CORPUS is not set: no answers marked by a person.")
-    agreement_table("Our own answers, the part kept from the rubrics' authors", kept, exercises)
-    decided_table("Our own answers, the part kept apart", kept)
-    tricks_table("The part kept apart", kept)
-    tricks_table("All of our own", own)
-    print(f"All of our own, {figures(agreement(pairs(own)))}")
-    speed([one.judged for one in own], markers)
+    agreement_table("Our own answers, held back from whoever wrote rubrics", held, exercises)
+    decided_table("Held back", held)
+    tricks_table("Held back", held)
+    print(f"\nSeen by whoever wrote rubrics: {figures(agreement(pairs(seen)))}")
+    tricks_table("Seen", seen)
+    speed([one.judged for one in (*seen, *held)], markers)
     cold()
 
 

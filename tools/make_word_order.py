@@ -10,6 +10,7 @@ import math
 import statistics
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from grader.criteria.written.clean import clean
@@ -51,11 +52,13 @@ def main() -> None:
             if row["kind"] in USED:
                 for sentence in sentences(clean(row["text"]), {}):
                     found = tuple(kinds_in(sentence, order))
-                    pairs.update(zip(found, found[1:], strict=False))
+                    pairs.update(pairwise(found))
     values = ratios(pairs, (*KINDS, *ENDINGS))
     seen = [values[pair] for pair in pairs.elements()]
     print("# Which kinds of words follow which; made by tools/make_word_order.py.\n")
-    print(f"mean = {statistics.fmean(seen):.3f}\ndeviation = {statistics.pstdev(seen):.3f}\n\n[kinds]")
+    print(
+        f"mean = {statistics.fmean(seen):.3f}\ndeviation = {statistics.pstdev(seen):.3f}\n\n[kinds]"
+    )
     for kind, words in kinds.items():
         print(f"{kind} = {list(words)}".replace("'", '"'))
     print("\n[endings]")

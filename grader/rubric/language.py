@@ -24,8 +24,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `fillers` are passed over between words of a phrase; `negators` turn a statement round, and
     `denials` all that follows in the sentence; a sentence with one of `hedges` leaves it open.
     `comparing` come before the thing that something is compared with; `real_words` look like a
-    misspelt word of a rubric and are none; `to_grader` are patterns that speak to the grader; `order` is read from
-    `rubrics/word_order.toml`.
+    misspelt word of a rubric and are none; `to_grader` are patterns that speak to the grader;
+    `order` is read from `rubrics/word_order.toml`.
     """
 
     fillers: tuple[str, ...]

@@ -41,7 +41,8 @@ class IdeaRule(Rule, frozen=True, kw_only=True, tag="idea"):
 class Misconception(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A plain false statement on the point: what it costs, and what is worth checking.
 
-    `costs` is taken off the points, `at_most` caps them; both are shares 0..1 of all points.
+    `costs` is taken off the points, `at_most` caps them; both are shares 0..1 of all points. Where
+    ideas are counted, `costs` is a number of ideas.
     """
 
     id: str

@@ -12,6 +12,7 @@ _LEVELS = ("+-", "*/", "^")
 _MOST_NESTED = 20
 _MOST_WORDS = 4
 _LONGEST_REMARK = 9
+_MOST_OPERANDS = 60
 
 Row = Sequence[Token]
 Pairs = Mapping[int, int]
@@ -62,7 +63,7 @@ def _read(row: Row, at: int, pairs: Pairs, level: int) -> Expression | None:
     if level == len(_LEVELS):
         return _operand(row, at, pairs)
     left = _read(row, at, pairs, level + 1)
-    while left:
+    while left and len(left.operands) < _MOST_OPERANDS:
         sign = _sign_after(row, left.end, _LEVELS[level])
         right = _read(row, sign + 1, pairs, level + 1) if sign else None
         if sign is None or right is None:
@@ -72,7 +73,7 @@ def _read(row: Row, at: int, pairs: Pairs, level: int) -> Expression | None:
             right.end,
             combine(left.term, row[sign].text, right.term),
             left.signs | right.signs | {row[sign].text},
-            left.operands + right.operands if len(left.operands) < 99 else left.operands,
+            left.operands + right.operands,
         )
     return left
 

@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 120_000
 BOLD = "\ue000"
 """Stands where something bold begins or ends."""
 

@@ -1,4 +1,4 @@
-"""Text as people hand it in to plain text: markup off, odd characters out, one form for one thing."""
+"""Text as people hand it in to plain text: markup off, odd characters out."""
 
 import re
 import unicodedata
@@ -17,12 +17,19 @@ _LATEX_COMMAND = re.compile(r"\\(?:left|right|quad|qquad|,|;|!|displaystyle)(?![
 _BY = re.compile(
     r"\b(\d+|n|k|h|w)\s{0,3}(?:x|×|\*|by)\s{0,3}(\d+|n|k|h|w)\b(?!\s{0,3}=)", re.IGNORECASE
 )
+_ARROWS = re.compile(r" ?(?:[-=]{1,2}>|<[-=]{1,2}| / ) ?")
+_SIDE = r"(\d{1,4}|h|w|height|width)"
+_SHAPE = re.compile(
+    rf"\((?:none|batch\w*|n)?\s?,?\s?{_SIDE}\s?,\s?{_SIDE}(?:\s?,\s?(\w{{1,9}}))?(?:\s?,\s?\w{{1,9}})?\)",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?![\w*])")
 _SAME = str.maketrans(
     {
         "’": "'", "‘": "'", "`": " ", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
         "$": " ", "×": "x", "−": "-", "–": " – ", "—": " – ", "→": " – ", "⇒": " – ",
-        "≥": ">", "≤": "<", "•": "\n- ", "●": "\n- ", "▪": "\n- ", "·": " ", "\t": "    ",
+        "↓": " down ", "↑": " up ", "≥": ">",
+         "≤": "<", "•": "\n- ", "●": "\n- ", "▪": "\n- ", "·": " ", "\t": "    ",
         "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "",
     }
 )  # fmt: skip
@@ -31,14 +38,19 @@ _SAME = str.maketrans(
 def clean(text: str) -> str:
     """Plain text of an answer; lines stay lines.
 
-    >>> clean("A **CNN** uses $1 \\\\times 1$ kernels &amp; <b>pooling</b>.")
+    >>> clean("A **CNN** uses 1 by 1 kernels &amp; pooling.")
     'A CNN uses 1x1 kernels & pooling.'
     """
     text = text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFKC", _ANSI.sub("", text)).translate(_SAME)
     text = "".join(c if c == "\n" or _is_shown(c) else "" for c in text)
-    text = _without_latex(_without_markup(text))
-    return _BY.sub(r"\1x\2", text)
+    text = _ARROWS.sub(" – ", _without_latex(_without_markup(text)))
+    return _BY.sub(r"\1x\2", _SHAPE.sub(_as_size, text))
+
+
+def _as_size(found: re.Match[str]) -> str:
+    """A shape in brackets as it is said: "(7, 7)" is 7x7."""
+    return " " + "x".join(part for part in found.groups() if part) + " "
 
 
 def _without_markup(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Text that is no answer: lists of terms, shuffled words, the question again, words to the grader."""
+"""Text that is no answer: heaps of terms, shuffled words, the question, words to the grader."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import pairwise
 
 from grader.criteria.written.match import Seen, matches
 from grader.criteria.written.order import oddness
@@ -13,8 +14,11 @@ _SALAD_WORDS = 8
 _SALAD_LONG = 16
 _SALAD_SHARE = 0.12
 _RUN = 7
-_DUMP_PARTS = 8
+_LONG_RUN = 11
+_DUMP_PARTS, _DUMP_WORDS, _DUMP_SHARE = 8, 2.5, 0.2
+_UNBOUND_WORDS = 12
 _REPEATED = 0.8
+_IN_ORDER = 0.6
 _ODD = 2.4
 _BOUND_SHARE = 0.25
 
@@ -36,20 +40,32 @@ def is_salad(sentence: Sentence, function_words: frozenset[str]) -> bool:
         return False
     bound = sum(word in function_words for word in words)
     few = not bound if len(words) < _SALAD_LONG else bound / len(words) < _SALAD_SHARE
-    return few and _longest_run(sentence) >= _RUN
+    run = _longest_run(sentence, function_words)
+    return run >= _LONG_RUN or (few and run >= _RUN)
 
 
 def is_dump(kept: Iterable[Sentence], function_words: frozenset[str]) -> bool:
-    """Whether a whole answer is one long list of short terms and says nothing of them."""
-    words = [word for sentence in kept for word in sentence.words]
+    """Whether most of an answer is one long list of short terms and says nothing of them."""
+    rows = [sentence.words for sentence in kept]
+    words = max(rows, key=len, default=())
+    if 2 * len(words) <= sum(map(len, rows)):
+        return False
     parts = 1 + sum(word.breaks for word in words)
     bound = sum(word.text in function_words for word in words)
-    return parts >= _DUMP_PARTS and len(words) <= 3.5 * parts and bound / len(words) < _SALAD_SHARE
+    short = len(words) <= _DUMP_WORDS * parts
+    return parts >= _DUMP_PARTS and short and bound < _DUMP_SHARE * len(words)
 
 
-def is_shuffled(
-    kept: Sequence[Sentence], function_words: frozenset[str], order: WordOrder
-) -> bool:
+def is_unbound(kept: Sequence[Sentence], function_words: frozenset[str]) -> bool:
+    """Whether a text runs on with few commas and next to no words that bind the others."""
+    words = [word for sentence in kept for word in sentence.words]
+    parts = len(kept) + sum(word.breaks for word in words)
+    bound = sum(word.text in function_words for word in words)
+    runs_on = len(words) >= max(_UNBOUND_WORDS, _RUN * parts)
+    return runs_on and bound < _BOUND_SHARE * len(words)
+
+
+def is_shuffled(kept: Sequence[Sentence], function_words: frozenset[str], order: WordOrder) -> bool:
     """Whether the words of a text stand in no order; notes with few binding words have none."""
     words = [word.text for sentence in kept for word in sentence.words]
     if sum(word in function_words for word in words) < _BOUND_SHARE * len(words):
@@ -58,15 +74,25 @@ def is_shuffled(
 
 
 def repeats(sentence: Sentence, question: str, function_words: frozenset[str]) -> bool:
-    """Whether a sentence is the question once more, with little of its own."""
-    asked = set(re.findall(r"[a-z0-9]+", question.lower()))
-    own = [word.text for word in sentence.words if word.text not in function_words]
-    return len(own) >= 3 and sum(word in asked for word in own) / len(own) >= _REPEATED
+    """Whether a sentence is the question once more: its words, and most of them in its order."""
+    asked = re.findall(r"[a-z0-9]+", question.lower())
+    words = [word.text for word in sentence.words]
+    own = [word for word in words if word not in function_words]
+    if len(own) < 3 or _share(own, asked) < _REPEATED:
+        return False
+    return _share(list(pairwise(words)), list(pairwise(asked))) >= _IN_ORDER
 
 
-def _longest_run(sentence: Sentence) -> int:
+def _share(some: Sequence[Hashable], among: Sequence[Hashable]) -> float:
+    known = set(among)
+    return sum(one in known for one in some) / len(some)
+
+
+def _longest_run(sentence: Sentence, function_words: frozenset[str]) -> int:
+    """Most words in a row with no break, no number and no word that binds."""
     longest = run = 0
     for word in sentence.words:
-        run = 1 if word.breaks else run + 1
+        binds = word.text in function_words or word.text[0].isdigit()
+        run = 0 if binds else 1 if word.breaks else run + 1
         longest = max(longest, run)
     return longest

@@ -14,11 +14,18 @@ State = Literal["found", "partly", "unsure", "contradicted", "missing"]
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A sentence that counts: its matches by pattern, its subjects, what the text was about."""
+    """A sentence that counts: its matches by pattern, its subjects, what the text was about.
+
+    `item` is one of a list; `words` counts those that are no fillers; `denies` says that
+    something is said not to be so.
+    """
 
     found: dict[str, tuple[Match, ...]]
     named: tuple[Mention, ...]
     carried: str
+    item: bool
+    words: int
+    denies: bool
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -99,6 +106,7 @@ def _said(
             other_side = bool(subject) and wanted != subject
             for match in row.found.get(text, ()):
                 actual = subject_of(match, row.named, row.carried) if wanted else ""
-                if actual != wanted and (other_side or (sure and not actual)):
+                open_to_all = prepared.rubric.subjects_carry and not row.item
+                if actual != wanted and (other_side or (not actual and (sure or open_to_all))):
                     continue
                 yield _Said(match, actual if actual not in {"", wanted} else "")

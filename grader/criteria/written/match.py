@@ -101,6 +101,21 @@ def all_matches(seen: Seen, prepared: Prepared) -> dict[str, tuple[Match, ...]]:
     return {text: rows for text, rows in found.items() if rows}
 
 
+def denies(seen: Seen, found: dict[str, tuple[Match, ...]]) -> bool:
+    """Whether a sentence says that something is not so, beside what it earns by saying so.
+
+    "Instead of" and the like deny nothing: they compare.
+    """
+    earning = {n for rows in found.values() for row in rows if not row.negated for n in row.covered}
+    comparing = {
+        number
+        for span in seen.spans.get("@comparing", ())
+        if span.last > span.first
+        for number in _numbers(span)
+    }
+    return "@denial" in seen.spans or bool(seen.negators - earning - comparing)
+
+
 def _may_be(side: Side, seen: Seen) -> bool:
     """Whether each step of a side has a word in the sentence, wherever it stands."""
     return not any(seen.spans.keys().isdisjoint(step.atoms) for step in side.steps)
@@ -113,13 +128,24 @@ def _spans(
     found: dict[str, set[Span]] = {}
     for number, here in enumerate(atoms):
         for atom in here:
-            for name, rest in prepared.phrases.by_first.get(atom, ()):
-                end = number + len(rest)
-                if rest and (end >= len(words) or places[end] - places[number] != len(rest)):
-                    continue
-                if all(wanted in atoms[number + 1 + k] for k, wanted in enumerate(rest)):
-                    found.setdefault(name, set()).add(Span(number, end))
+            for name in prepared.phrases.single.get(atom, ()):
+                found.setdefault(name, set()).add(Span(number, number))
+        for name, rest in _longer(number, atoms, prepared):
+            end = number + 1 + len(rest)
+            adjoin = end < len(words) and places[end] - places[number] == end - number
+            if adjoin and all(atom in atoms[number + 2 + k] for k, atom in enumerate(rest)):
+                found.setdefault(name, set()).add(Span(number, end))
     return {name: tuple(sorted(spans)) for name, spans in found.items()}
+
+
+def _longer(
+    number: int, atoms: list[frozenset[str]], prepared: Prepared
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Phrases of two words and more whose first two stand at `number`."""
+    if number + 1 < len(atoms):
+        for one in atoms[number]:
+            for other in atoms[number + 1]:
+                yield from prepared.phrases.longer.get((one, other), ())
 
 
 def _negators(spans: dict[str, tuple[Span, ...]]) -> frozenset[int]:
@@ -171,11 +197,11 @@ def _plainest(found: list[tuple[int, ...]], seen: Seen) -> tuple[int, ...]:
 def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
     """Whether an odd number of negators stands in front of, or among, the words of a match."""
     first, last = covered[0], covered[-1]
-    denied = any(span.last < first for span in seen.spans.get("@denial", ()))
+    denied = any(span.last < last for span in seen.spans.get("@denial", ()))
     if not seen.negators:
         return denied
     begin = first
-    while begin > 0 and first - begin < _BEFORE and not _breaks_before(begin, seen):
+    while begin > 0 and first - begin < _BEFORE and not _ends_scope(begin, seen):
         begin -= 1
     denying = {n for span in seen.spans.get("@denial", ()) for n in _numbers(span)}
     count = sum(
@@ -183,24 +209,24 @@ def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
         for number in range(begin, last + 1)
         if number not in covered and number not in denying
     )
+    # "Neither larger nor deeper" denies each of the two once.
+    between = seen.words[begin : last + 1]
+    count -= "neither" in between and "nor" in between
     return (count + denied) % 2 == 1
 
 
 def _is_twisted(covered: tuple[int, ...], seen: Seen) -> bool:
-    """Whether a "no" of the match belongs to a comparison inside it: "no fewer weights"."""
+    """Whether a "no" of the match belongs to a comparison that follows it: "no fewer weights"."""
     if not seen.negators.intersection(covered):
         return False
-    compared = {
-        number
-        for name in ("@fewer", "@more")
-        for span in seen.spans.get(name, ())
-        for number in _numbers(span)
-    }
-    return any(number in compared for number in _between(covered))
+    ends = {span.last for span in seen.spans.get("@no", ()) if span.last in covered}
+    compared = {span.first for span in seen.spans.get("@twisting", ())}
+    return any(end + 1 in compared and end + 1 not in covered for end in ends)
 
 
-def _between(covered: tuple[int, ...]) -> list[int]:
-    return [n for n in range(covered[0], covered[-1] + 1) if n not in covered]
+def _ends_scope(number: int, seen: Seen) -> bool:
+    """Whether a negator before word `number` says nothing of it: a clause or an "and" between."""
+    return _breaks_before(number, seen) or seen.words[number - 1] == "and"
 
 
 def _breaks_before(number: int, seen: Seen) -> bool:

@@ -1,6 +1,7 @@
 """Whether words stand in an order that English allows, from which kinds of words follow which."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import sqrt
 from statistics import fmean
 
@@ -24,7 +25,7 @@ def oddness(sentences: Iterable[Sentence], order: WordOrder) -> float:
     kinds = [tuple(kinds_in(sentence, order)) for sentence in sentences]
     if sum(len(row) - 2 for row in kinds) < _LEAST_WORDS:
         return 0.0
-    neighbours = [pair for row in kinds for pair in zip(row, row[1:], strict=False)]
+    neighbours = [pair for row in kinds for pair in pairwise(row)]
     found = fmean(order.pairs.get(f"{one} {other}", 0.0) for one, other in neighbours)
     error = sqrt(order.deviation**2 / len(neighbours) + _BETWEEN_TEXTS**2)
     return (order.mean - found) / error

@@ -57,7 +57,7 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         for atom in step.atoms
         if not atom.startswith("@")
     }
-    index = phrases(terms, sorted(words))
+    index = phrases(terms, sorted(words), frozenset(language.fillers))
     real = (*language.real_words, *language.function_words)
     return Prepared(
         rubric=rubric,

@@ -1,7 +1,7 @@
 """A marked answer as criteria of a result: what earned quoted, what is missing asked for."""
 
 from grader.criteria.written.ideas import Weighed
-from grader.criteria.written.mark import Marked
+from grader.criteria.written.mark import Marked, counted
 from grader.result import Confidence, CriterionResult, Marks, Status
 from grader.rubric.words import WordsRubric
 
@@ -22,7 +22,7 @@ def rows(marked: Marked, rubric: WordsRubric) -> tuple[CriterionResult, ...]:
         return tuple(_row(idea, rubric) for idea in marked.ideas)
     seen = [_row(idea, rubric) for idea in marked.ideas if idea.state != "missing"]
     asked = len(rubric.by_count) - 1
-    due = asked - int(sum(idea.share for idea in marked.ideas))
+    due = asked - counted(marked.ideas, marked.wrong, asked)
     if due <= 0:
         return tuple(seen)
     points = round(rubric.points * due / asked, 4)

@@ -167,28 +167,50 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 class Phrases(msgspec.Struct, frozen=True):
-    """Every phrase of every term by its first atom: name of the term, and the atoms that follow."""
+    """Every phrase of every term: names by a single atom, and by the first two of longer ones.
 
-    by_first: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    Those of more than one atom stand with the name of their term and the atoms after the second.
+    """
+
+    single: dict[str, tuple[str, ...]]
+    longer: dict[tuple[str, str], tuple[tuple[str, tuple[str, ...]], ...]]
     atoms: frozenset[str]
 
 
-def phrases(terms: Mapping[str, tuple[str, ...]], words: Iterable[str]) -> Phrases:
-    """Index the phrases of all terms, and single words as terms of themselves.
+def phrases(
+    terms: Mapping[str, tuple[str, ...]], words: Iterable[str], fillers: frozenset[str]
+) -> Phrases:
+    """Index the phrases of all terms without fillers, and single words as terms of themselves.
 
     Raises:
         RubricError: a term uses itself, or stands for too many phrases.
     """
-    found: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
+    single: dict[str, set[str]] = {word: {word} for word in words}
+    longer: dict[tuple[str, str], set[tuple[str, tuple[str, ...]]]] = {}
+    atoms = set(single)
     for name in sorted(terms):
         for phrase in _expanded(f"@{name}", terms, ()):
-            found.setdefault(phrase[0], set()).add((f"@{name}", phrase[1:]))
-    for word in words:
-        found.setdefault(word, set()).add((word, ()))
-    atoms = {first for first in found} | {
-        a for rows in found.values() for _, rest in rows for a in rest
-    }
-    return Phrases({first: tuple(sorted(rows)) for first, rows in found.items()}, frozenset(atoms))
+            kept = _without_fillers(phrase, fillers)
+            atoms.update(kept)
+            match kept:
+                case (one,):
+                    single.setdefault(one, set()).add(f"@{name}")
+                case (one, other, *rest):
+                    longer.setdefault((one, other), set()).add((f"@{name}", tuple(rest)))
+    return Phrases(
+        {atom: tuple(sorted(names)) for atom, names in single.items()},
+        {pair: tuple(sorted(rows)) for pair, rows in longer.items()},
+        frozenset(atoms),
+    )
+
+
+def _without_fillers(phrase: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
+    """A phrase as it is met: fillers are passed over in answers, so none may be waited for.
+
+    Where a single word would be left, as of "not just", it would mean something else.
+    """
+    kept = tuple(atom for atom in phrase if atom not in fillers)
+    return kept if len(kept) > 1 or len(phrase) == 1 else phrase
 
 
 def _expanded(

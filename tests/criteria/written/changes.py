@@ -73,7 +73,7 @@ def spaced(text: str) -> str:
 
 def misspelt(text: str, seed: int) -> str:
     """Two letters swapped in the middle of one long word."""
-    long = [m for m in re.finditer(r"\b[a-z]{8,}\b", text)]
+    long = list(re.finditer(r"\b[a-z]{8,}\b", text))
     if not long:
         return text
     found = random.Random(seed).choice(long)  # noqa: S311 - a test's choice, no secret

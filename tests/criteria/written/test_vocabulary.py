@@ -38,9 +38,14 @@ def test_distance_counts_edits_up_to_a_most(one: str, other: str, apart: int) ->
 
 
 def test_terms_may_use_terms_but_not_themselves() -> None:
-    found = phrases({"big": ("large", "very big"), "thing": ("@big box",)}, ())
-    assert {("@thing", ("box",)), ("@big", ())} <= set(found.by_first["large"])
+    found = phrases(
+        {"big": ("large", "very big"), "thing": ("@big box", "a small box")}, (), frozenset("a")
+    )
+    assert found.single["large"] == ("@big",)
+    assert found.longer["small", "box"] == (("@thing", ()),)
+    assert found.longer["large", "box"] == (("@thing", ()),)
+    assert found.longer["very", "big"] == (("@big", ()), ("@thing", ("box",)))
     with pytest.raises(RubricError, match="@loop uses itself"):
-        phrases({"loop": ("@loop again",)}, ())
+        phrases({"loop": ("@loop again",)}, (), frozenset())
     with pytest.raises(RubricError, match="no term @lost"):
-        phrases({"one": ("@lost word",)}, ())
+        phrases({"one": ("@lost word",)}, (), frozenset())
