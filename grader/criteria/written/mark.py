@@ -1,54 +1,13 @@
 """Words to marks: what counts is kept, every idea is weighed, and the points are added up."""
 
-from typing import Literal
-
 import msgspec
 
-from grader.criteria.written.clean import MOST_CHARACTERS, clean
-from grader.criteria.written.guards import (
-    is_dump,
-    is_salad,
-    is_shuffled,
-    is_unbound,
-    repeats,
-    speaks_to_grader,
-)
+from grader.criteria.written.clean import MOST_CHARACTERS
 from grader.criteria.written.ideas import Told, Weighed, held, weigh
-from grader.criteria.written.match import Seen, all_matches, denies, see
+from grader.criteria.written.keep import HEAP, Kept, keep
 from grader.criteria.written.prepared import Prepared
-from grader.criteria.written.sentences import Sentence, sentences
-from grader.criteria.written.subject import Mention, mentions
-from grader.criteria.written.topic import Topic, starts_with_pronoun
 from grader.rubric.words import Misconception
 
-_ASKING = frozenset(
-    {
-        "are",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "explain",
-        "how",
-        "is",
-        "may",
-        "might",
-        "name",
-        "should",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "would",
-    }
-)
 _PASSED = 0.75
 _LOST_WORDS, _LOST_SHARE = 8, 0.5
 _SHORT, _DENYING_WORDS, _DENYING_SHARE = 3, 10, 0.75
@@ -68,22 +27,6 @@ class Marked(msgspec.Struct, frozen=True):
     share: float
     reasons: tuple[str, ...]
     cut: bool
-
-
-Why = Literal["", "to grader", "salad", "hedged", "asks"]
-HEAP = "a list of terms with nothing said of them"
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """Sentences that count, those that do not with the reason, and what is odd about the whole."""
-
-    told: tuple[Told, ...]
-    left_out: tuple[tuple[Why, str], ...]
-    disorder: str
-
-    def first(self, why: Why) -> str:
-        """The first sentence that was left out for a reason; empty where there is none."""
-        return next((text for reason, text in self.left_out if reason == why), "")
 
 
 def mark(text: str, prepared: Prepared) -> Marked:
@@ -107,71 +50,6 @@ def mark(text: str, prepared: Prepared) -> Marked:
         share = min(share, _NO_SENTENCES)
     reasons = review_reasons(kept, ideas, share)
     return Marked(ideas, wrong, share, reasons, len(text) > MOST_CHARACTERS)
-
-
-def keep(text: str, prepared: Prepared) -> Kept:
-    """The sentences of an answer that say something of their own."""
-    bound = frozenset(prepared.language.function_words)
-    all_sentences = sentences(clean(text), prepared.language.contractions)
-    told: list[Told] = []
-    left_out: list[tuple[Why, str]] = []
-    topic = Topic(prepared.rubric.about)
-    for sentence in all_sentences:
-        seen = see(sentence, prepared)
-        named = mentions(seen, prepared)
-        why = _why_not(seen, prepared, bound)
-        if why in {"", "asks"}:
-            topic = topic.met(seen, named)
-        if why:
-            left_out.append((why, sentence.text))
-        else:
-            told.append(_told(seen, named, topic, prepared))
-        if why in {"", "asks"}:
-            topic = topic.after(named)
-    return Kept(tuple(told), tuple(left_out), _disorder(all_sentences, prepared, bound))
-
-
-def _why_not(seen: Seen, prepared: Prepared, bound: frozenset[str]) -> Why:
-    """Why a sentence does not count; empty where it does."""
-    sentence = seen.sentence
-    if speaks_to_grader(seen, prepared):
-        return "to grader"
-    if is_salad(sentence, bound):
-        return "salad"
-    if "@hedge" in seen.spans:
-        return "hedged"
-    if _is_question(sentence) or repeats(sentence, prepared.question, bound):
-        return "asks"
-    return ""
-
-
-def _told(seen: Seen, named: tuple[Mention, ...], topic: Topic, prepared: Prepared) -> Told:
-    carries = prepared.rubric.subjects_carry
-    if carries:
-        named = topic.of(seen.sentence, named)
-    goes_on = carries or starts_with_pronoun(seen.sentence)
-    found = all_matches(seen, prepared)
-    return Told(
-        found=found,
-        named=named,
-        carried=topic.carried if goes_on else "",
-        item=seen.sentence.item,
-        words=len(seen.words),
-        denies=denies(seen, found),
-    )
-
-
-def _disorder(
-    all_sentences: tuple[Sentence, ...], prepared: Prepared, bound: frozenset[str]
-) -> str:
-    """What is odd about the whole text; empty where nothing is."""
-    if is_shuffled(all_sentences, bound, prepared.language.order):
-        return "the words stand in no order"
-    # Measures and networks are rightly listed; there a list of terms is an answer.
-    lists = prepared.rubric.by_count or prepared.rubric.subjects_carry
-    if not lists and (is_dump(all_sentences, bound) or is_unbound(all_sentences, bound)):
-        return HEAP
-    return ""
 
 
 def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tuple[str, ...]:
@@ -207,11 +85,6 @@ def _not_followed(kept: Kept, share: float) -> bool:
     lost = sum(row.words for row in kept.told if not row.found)
     whole = sum(row.words for row in kept.told)
     return 0 < share < _PASSED and lost >= _LOST_WORDS and lost >= _LOST_SHARE * whole
-
-
-def _is_question(sentence: Sentence) -> bool:
-    """Whether a sentence asks; a statement with a doubtful question mark does not."""
-    return sentence.asks and bool(sentence.words) and sentence.words[0].text in _ASKING
 
 
 def _needing(ideas: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
