@@ -75,6 +75,11 @@ def written_exercises() -> dict[int, Exercise]:
     return {one.number: one for one in loaded if not isinstance(one.rubric, ModelRubric)}
 
 
+def all_markers() -> dict[int, Marker]:
+    """What marks each of them, by its number."""
+    return {number: marker(one) for number, one in written_exercises().items()}
+
+
 def outcomes(judged: Iterable[Judged], markers: dict[int, Marker]) -> list[Outcome]:
     """Mark every answer."""
     found = []
@@ -206,8 +211,7 @@ def cold(times: int = 5) -> None:
 
 def main() -> None:
     """Measure and print."""
-    exercises = written_exercises()
-    markers = {number: marker(one) for number, one in exercises.items()}
+    exercises, markers = written_exercises(), all_markers()
     seen = outcomes(own_answers("answers"), markers)
     held = outcomes(own_answers("held"), markers)
     folder = os.environ.get("CNN_GRADE_CORPUS", "")

@@ -39,6 +39,9 @@ def check(
         Path | None,
         typer.Option(help="JSON lines of answers marked by people: exercise, answer, score 0..1."),
     ] = None,
+    idle: Annotated[
+        bool, typer.Option("--idle", help="List the patterns that match in no example.")
+    ] = False,
 ) -> None:
     """Check rubrics: schema, examples, idle patterns, and agreement with people's marks."""
     from rich.console import Console
@@ -53,12 +56,16 @@ def check(
     exercises = [load_exercise(number, folder) for number in numbers or there]
     judged = read_judged(against) if against else None
     console = Console(highlight=False)
-    faults = [_check_one(one, judged, console) for one in exercises]
+    faults = [_check_one(one, judged, console, idle=idle) for one in exercises]
     raise typer.Exit(NOT_PASSED if any(faults) else PASSED)
 
 
 def _check_one(
-    exercise: "Exercise", judged: "tuple[Judged, ...] | None", console: "Console"
+    exercise: "Exercise",
+    judged: "tuple[Judged, ...] | None",
+    console: "Console",
+    *,
+    idle: bool,
 ) -> bool:
     """Check one rubric and print what was found; whether there is something to mend."""
     from grader.author.against import against
@@ -70,7 +77,7 @@ def _check_one(
     rubric = exercise.rubric
     # Rubrics of numbers and models hold no phrasings: reading them was the check.
     found = check(exercise, rubric) if isinstance(rubric, WordsRubric) else ()
-    show_findings(console, exercise.heading, found)
+    show_findings(console, exercise.heading, found, idle=idle)
     if judged is not None and isinstance(rubric, WordsRubric):
         own = [one for one in judged if one.exercise == exercise.number]
         prepared = prepare(rubric, exercise.language, exercise.question)

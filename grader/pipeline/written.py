@@ -7,7 +7,7 @@ import msgspec
 from grader.exercise import Exercise
 from grader.pipeline.graded import next_step
 from grader.result import Result, total
-from grader.rubric import WordsRubric
+from grader.rubric import NumbersRubric, WordsRubric
 from grader.submission import WrittenAnswer
 
 Marker = Callable[[WrittenAnswer], Result]
@@ -29,6 +29,18 @@ def words_marker(exercise: Exercise, rubric: WordsRubric) -> Marker:
         rows = written.rows(marked, rubric)
         result = total(exercise.heading, rows, marks=written.marks(marked, rubric))
         return _told(result, written.remarks(marked), answer, exercise)
+
+    return mark
+
+
+def numbers_marker(exercise: Exercise, rubric: NumbersRubric) -> Marker:
+    """What marks answers in numbers to one exercise."""
+    from grader.criteria import numeric
+
+    def mark(answer: WrittenAnswer) -> Result:
+        marked = numeric.mark_numbers(answer.text, answer.values, rubric)
+        result = total(exercise.heading, marked.rows, marks=numeric.marks(marked, rubric))
+        return _told(result, numeric.remarks(marked), answer, exercise)
 
     return mark
 

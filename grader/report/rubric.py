@@ -13,13 +13,18 @@ from grader.result import Heading
 _WORTH_SHOWN = 0.0005
 
 
-def show_findings(console: Console, heading: Heading, found: Sequence[Finding]) -> None:
-    """Print all findings on one rubric, or that there are none."""
+def show_findings(
+    console: Console, heading: Heading, found: Sequence[Finding], *, idle: bool
+) -> None:
+    """Print all findings on one rubric; patterns that match in no example only where asked for."""
     faults = sum(one.kind == "fault" for one in found)
-    hints = len(found) - faults
-    said = f"{faults} to mend, {hints} to look at" if found else "in order"
+    said = f"{faults} to mend" if faults else "in order"
+    if hints := len(found) - faults:
+        said += f"; {hints} patterns match in no example" + ("" if idle else " (--idle lists them)")
     console.print(Text(f"Exercise {heading.exercise} · {heading.title}: {said}", "bold"))
     for one in found:
+        if one.kind == "hint" and not idle:
+            continue
         mark, colour = ("✗", "red") if one.kind == "fault" else ("–", "dim")
         line = Text.assemble("  ", (mark, colour), f" {one.place}: {one.text}")
         console.print(line)

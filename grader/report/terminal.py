@@ -55,8 +55,21 @@ def show(console: Console, result: Result) -> None:
 def show_pieces(console: Console, pieces: Sequence[Piece]) -> None:
     """Print what was read as the answer, and where."""
     for piece in pieces:
-        console.print(Text(f"read from {piece.place}:", style="dim"))
-        console.print(Text(textwrap.indent(piece.text, "  │ ", lambda _: True)))
+        console.print(Text(f"read from {visible(piece.place)}:", style="dim"))
+        for line in visible(piece.text).split("\n"):
+            console.print(Text(f"  │ {line}"))
+
+
+def visible(text: str) -> str:
+    """A learner's text with control codes written out, so that none of them moves the cursor.
+
+    >>> visible("a\x1b[2Jb")
+    'a\\\\x1b[2Jb'
+    """
+    return "".join(
+        one if one == "\n" or one.isprintable() else one.encode("unicode_escape").decode()
+        for one in text
+    )
 
 
 def show_info(console: Console, info: GraderInfo) -> None:

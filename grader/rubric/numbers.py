@@ -65,7 +65,7 @@ class NumberRule(Rule, frozen=True, kw_only=True, tag="number"):
     """
 
     SAYS: ClassVar[frozenset[str]] = frozenset(
-        {"ok", "carried", "unmatched", "missing", "unclear", "several", "dump"}
+        {"ok", "carried", "unmatched", "missing", "unread", "unclear", "several", "dump"}
     )
 
     part: Part

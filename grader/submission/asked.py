@@ -1,6 +1,7 @@
 """What is looked for in a submission, and how what was found becomes an answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
@@ -9,9 +10,10 @@ from grader.submission.answer import Piece, WrittenAnswer
 from grader.submission.clean import clean
 from grader.submission.constants import Constant, Value, is_blank
 from grader.submission.files import Named
-from grader.submission.lines import Line, joined
+from grader.submission.lines import Line, joined, trimmed
 from grader.submission.question import Question
 from grader.submission.script import answer_number
+from grader.submission.section import Part
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -44,11 +46,13 @@ def answered(
     return WrittenAnswer(asked.number, place.shown, kept, dict(values or {}))
 
 
-def piece_of_lines(place: Place, lines: Sequence[Line]) -> Piece:
-    """Lines of a file as one piece: `notes.md:12-30`."""
-    text = joined(lines)
-    first, last = (lines[0].at, lines[-1].at) if lines else (1, 1)
-    return Piece(f"{place.shown}:{first}" + (f"-{last}" if last > first else ""), text)
+def piece_of_lines(place: Place, lines: Sequence[Line]) -> list[Piece]:
+    """Lines of a file as one piece, `notes.md:12-30`; none where nothing is written."""
+    kept = trimmed(lines)
+    if not kept:
+        return []
+    first, last = kept[0].at, kept[-1].at
+    return [Piece(f"{place.shown}:{first}" + f"-{last}" * (last > first), joined(kept))]
 
 
 def pieces_of_cells(place: Place, lines: Sequence[Line]) -> list[Piece]:
@@ -71,7 +75,29 @@ def filled_values(found: Iterable[Constant]) -> dict[str, Value]:
     return values
 
 
-def first_filled(answers: Sequence[WrittenAnswer]) -> WrittenAnswer | None:
-    """The first answer with something in it, else the first; None where there is none."""
-    filled = [one for one in answers if one.pieces or one.values]
-    return next(iter(filled or answers), None)
+def first_filled(
+    parts: Iterable[Part],
+    place: Place,
+    asked: Asked,
+    to_pieces: Callable[[Place, Sequence[Line]], list[Piece]],
+    found: Sequence[tuple[int, Constant]] = (),
+) -> WrittenAnswer | None:
+    """The first part with something in it, else the first of all; None where there is none.
+
+    Args:
+        parts: what a file says to the exercise, the likeliest first.
+        place: the file.
+        asked: the exercise.
+        to_pieces: how lines become pieces.
+        found: constants of the file and where they stand, ascending.
+    """
+    places = [at for at, _ in found]
+    first: WrittenAnswer | None = None
+    for part in parts:
+        within = found[bisect_left(places, part.first) : bisect_left(places, part.stop)]
+        values = filled_values(constant for _, constant in within)
+        answer = answered(place, asked, to_pieces(place, part.lines), values)
+        if answer.pieces or answer.values:
+            return answer
+        first = first or answer
+    return first

@@ -11,8 +11,8 @@ from grader.submission.lines import Line
 MOST_NUMBER = 20
 MOST_CANDIDATES = 5_000
 
-LABELLED, ATX, BOLD_LINE, BOLD_NUMBER, QUOTED, BOLD_LEAD, BARE = range(7)
-"""Forms, the strongest first."""
+LABELLED, ATX, BOLD_LINE, BOLD_NUMBER, QUOTED, BARE, BOLD_LEAD = range(7)
+"""Forms, the strongest first; bold words behind a number mostly begin an item of a list."""
 
 _SEEN_LETTERS = 400
 _QUOTES = "'\"\u2019"

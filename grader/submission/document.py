@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from grader.submission.answer import WrittenAnswer
-from grader.submission.asked import Asked, Place, answered, first_filled, piece_of_lines
+from grader.submission.asked import Asked, Place, first_filled, piece_of_lines
 from grader.submission.clean import clean
 from grader.submission.lines import Line, lines_at, lines_of
 from grader.submission.section import parts_of
@@ -26,12 +26,7 @@ def read_document(path: Path, place: Place, asked: Asked) -> WrittenAnswer | Non
     """
     lines = document_lines(read_words(path))
     parts = parts_of(lines, asked.number, asked.question, place.named, whole=place.whole)
-    return first_filled(
-        [
-            answered(place, asked, [piece_of_lines(place, part.lines)] if part.lines else [])
-            for part in parts
-        ]
-    )
+    return first_filled(parts, place, asked, piece_of_lines)
 
 
 def document_lines(text: str) -> list[Line]:

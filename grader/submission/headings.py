@@ -27,6 +27,11 @@ _ANSWERS = re.compile(
     r"[\s#*_>]{0,12}(?:(?:my|exercise|the)\s+)?(?:answers|solutions)(?:\s+to\b.{0,60})?[\s:*_.]{0,6}$",
     re.IGNORECASE,
 )
+_ALL = re.compile(r"\b(?:answers|solutions|exercises|questions|homework)\b", re.IGNORECASE)
+_ANSWER_LIST = re.compile(
+    r"[\s>*_]{0,6}(?:answers?|ans|solution|a)[\s.:*_-]{1,6}1[.)]\s", re.IGNORECASE
+)
+_FIRST_ITEM = re.compile(r"[\s*_]{0,6}1[.)]")
 _CLOSING = re.compile(
     r"[\s#*_]{0,12}(?:references|bibliography|sources|literature|appendix|acknowledge?ments?)"
     r"[\s:*_.]{0,6}$",
@@ -36,8 +41,10 @@ _ANY_LEVEL = 7
 _TITLE_ABOVE = 7
 """A lone number on top of so many others is the number of the homework, not of an exercise."""
 
+_NEAR_LINES = 15
 _QUESTIONS = 3
-"""So many questions in a row with nothing below them are the sheet; answers follow after it."""
+"""So many questions in a row with nothing below them are the sheet, and answers follow after it;
+where so many headings ask, the others do so, too."""
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
@@ -63,7 +70,7 @@ def find_headings(lines: Sequence[Line]) -> tuple[Mark, ...]:
     chosen = next(list(kept) for family, _, kept in groups if family == main)
     for family, found, _ in groups:
         if family != main:
-            chosen = _filled(chosen, found)
+            chosen = _filled(lines, chosen, found)
     marks = [
         Mark(one.index, one.number, one.family.form, one.rest, one.part, one.skip) for one in chosen
     ]
@@ -85,22 +92,32 @@ def _items(lines: Sequence[Line], found: list[Candidate]) -> Iterator[Item]:
     fresh = [not one.index or lines[one.index - 1].is_blank for one in found]
     loose = sum(fresh[1:]) * 4 >= len(found)
     counts = Counter(one.number for one in found)
-    ends = [one.index for one in found[1:]] + [len(lines)]
-    only_asked = True
-    for place, (one, end) in enumerate(zip(found, ends, strict=True)):
+    ends = [*(one.index for one in found[1:]), len(lines)]
+    asked = [_question(lines, one.index, end) for one, end in zip(found, ends, strict=True)]
+    asking = {one.number for one, (asks, _) in zip(found, asked, strict=True) if asks}
+    sheet = next((place for place, (_, only) in enumerate(asked) if not only), len(asked))
+    for place, one in enumerate(found):
         before = _before(lines, one.index)
-        asks, bare = _question(lines, one.index, end)
         yield Item(
             number=one.number,
-            asks=asks,
+            asks=asked[place][0],
+            tells=not asked[place][0] and len(asking) >= _QUESTIONS > sheet,
             tight=loose and not fresh[place],
-            announced=before.endswith(":") and not _ANSWERS.match(before),
+            announced=before.endswith(":") and not _ALL.search(before),
             anew=one.number == 1
-            and (_ANSWERS.match(before) is not None or (only_asked and place >= _QUESTIONS)),
+            and (_ANSWERS.match(before) is not None or sheet >= place >= _QUESTIONS),
             once=counts[one.number] == 1,
             part=one.part,
+            opens=_opens_list(lines, one, ends[place]),
         )
-        only_asked = only_asked and bare
+
+
+def _opens_list(lines: Sequence[Line], one: Candidate, end: int) -> bool:
+    """Whether a list starts on the line of a heading, or behind the "Answer:" below it."""
+    if _FIRST_ITEM.match(one.rest[:20]):
+        return True
+    below = lines[one.index + 1 : min(end, one.index + _NEAR_LINES)]
+    return any(_ANSWER_LIST.match(line.text[:40]) for line in below)
 
 
 def _before(lines: Sequence[Line], index: int) -> str:
@@ -114,18 +131,18 @@ def _before(lines: Sequence[Line], index: int) -> str:
 def _question(lines: Sequence[Line], index: int, end: int) -> tuple[bool, bool]:
     """Whether the paragraph at a line ends with a question, and whether nothing follows it."""
     last = index
-    while last + 1 < min(end, index + 12) and not lines[last + 1].is_blank:
+    while last + 1 < min(end, index + _NEAR_LINES) and not lines[last + 1].is_blank:
         last += 1
     asks = any(line.text[-200:].rstrip(' *_"”)').endswith("?") for line in lines[index : last + 1])
-    rest = lines[last + 1 : min(end, last + 20)]
+    rest = lines[last + 1 : min(end, last + _NEAR_LINES)]
     return asks, asks and all(line.is_blank for line in rest)
 
 
 def _main(groups: list[tuple[Family, list[Candidate]]], lines: Sequence[Line]) -> Family | None:
     """The form that the document keeps to.
 
-    The strongest, unless a weaker one starts earlier and has more exercises: then the stronger one
-    numbers something within an answer.
+    The strongest, unless a weaker one starts earlier and has more exercises, or does not start at
+    1 as a list would: then the stronger one numbers something within an answer.
     """
     if not groups:
         return None
@@ -148,7 +165,9 @@ def _is_title(found: list[Candidate], lines: Sequence[Line]) -> bool:
     return len(found) == 1 and not _before(lines, found[0].index)
 
 
-def _filled(chosen: list[Candidate], found: list[Candidate]) -> list[Candidate]:
+def _filled(
+    lines: Sequence[Line], chosen: list[Candidate], found: list[Candidate]
+) -> list[Candidate]:
     """Headings of another form, where they number just what is missing between two headings.
 
     A learner who once writes "4)" instead of "## 4." meant a heading; a list starts at 1. The
@@ -162,7 +181,8 @@ def _filled(chosen: list[Candidate], found: list[Candidate]) -> list[Candidate]:
     for gap, within in gaps.items():
         low = chosen[gap - 1].number if gap else 0
         high = chosen[gap].number if gap < len(chosen) else MOST_NUMBER
-        numbers = [low, *(one.number for one in within), high + 1]
+        opens_list = gap > 0 and _opens_list(lines, chosen[gap - 1], within[0].index)
+        numbers = [low, *(one.number for one in within), 0 if opens_list else high + 1]
         if all(first < second for first, second in pairwise(numbers)):
             more += within
     return sorted([*chosen, *more], key=lambda one: one.index) if more else chosen

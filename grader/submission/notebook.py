@@ -10,14 +10,7 @@ from msgspec.structs import replace
 
 from grader.errors import SubmissionError
 from grader.submission.answer import Answer, WrittenAnswer
-from grader.submission.asked import (
-    Asked,
-    Place,
-    answered,
-    filled_values,
-    first_filled,
-    pieces_of_cells,
-)
+from grader.submission.asked import Asked, Place, first_filled, pieces_of_cells
 from grader.submission.clean import clean_name
 from grader.submission.constants import Constant, Value, constants
 from grader.submission.document import markdown_lines
@@ -26,10 +19,13 @@ from grader.submission.lines import Line, lines_at
 from grader.submission.script import comment_text, words_in
 from grader.submission.section import parts_of
 from grader.submission.syntax import parse_code
-from grader.submission.text import read_text
+from grader.submission.text import MOST_BYTES as MOST_CODE_BYTES
+from grader.submission.text import MOST_LINES, MOST_WORDS_BYTES, read_text
 
 MOST_BYTES = 30_000_000
+MOST_CELLS = 10_000
 
+_PICTURE = re.compile(r"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=]*")
 _SHELL = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$")
 _WORDS_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex)\b[^\n]*", re.IGNORECASE)
 _PROSE = re.compile(r"[^\W_][\w'\u2019-]*[,.;:!?]?(?:\s|$)")
@@ -86,27 +82,35 @@ def read_notebook_words(path: Path, place: Place, asked: Asked) -> WrittenAnswer
         lines += [*found.lines, Line(cell.number, "", "aside")]
         values += [(cell.number, one) for one in found.constants]
     parts = parts_of(lines, asked.number, asked.question, place.named, whole=place.whole)
-    answers = []
-    for part in parts:
-        within = [one for at, one in values if part.first <= at < part.stop]
-        pieces = pieces_of_cells(place, part.lines)
-        answers.append(answered(place, asked, pieces, filled_values(within)))
-    return first_filled(answers)
+    return first_filled(parts, place, asked, pieces_of_cells, values)
 
 
 def _cells(path: Path) -> list[Cell]:
     try:
         notebook: Any = msgspec.json.decode(read_text(path, MOST_BYTES))
         sheets = [notebook] if "cells" in notebook else notebook["worksheets"]
-        return [
+        cells = [
             Cell(place, str(cell["cell_type"]), _source(cell))
             for place, cell in enumerate((cell for sheet in sheets for cell in sheet["cells"]), 1)
         ]
-    except (msgspec.DecodeError, RecursionError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, RecursionError, KeyError, TypeError, AttributeError) as error:
         name = clean_name(str(path))
         raise SubmissionError(
             f"{name}: is no Jupyter notebook ({clean_name(str(error))})."
         ) from None
+    _check_size(cells, clean_name(str(path)))
+    return cells
+
+
+def _check_size(cells: Sequence[Cell], name: str) -> None:
+    """Refuse what no person has written; outputs and pictures do not count."""
+    code = sum(len(cell.source) for cell in cells if cell.kind == "code")
+    words = sum(len(cell.source) for cell in cells if cell.kind != "code")
+    lines = sum(cell.source.count("\n") for cell in cells)
+    if code > MOST_CODE_BYTES or words > MOST_WORDS_BYTES:
+        raise SubmissionError(f"{name}: its cells hold too much text, so it was not read.")
+    if len(cells) > MOST_CELLS or lines > MOST_LINES:
+        raise SubmissionError(f"{name}: has too many cells or lines, so it was not read.")
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -115,7 +119,7 @@ def _source(cell: dict[str, Any]) -> str:
     if source is None:
         raise KeyError("source")
     level = cell.get("level", 1) if cell["cell_type"] == "heading" else 0
-    return "#" * min(level, 6) + " " * bool(level) + "".join(source)
+    return "#" * min(level, 6) + " " * bool(level) + _PICTURE.sub("", "".join(source))
 
 
 def _under(cells: Sequence[Cell], number: int) -> set[int]:

@@ -1,7 +1,7 @@
 """The part of a text that belongs to one exercise."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -26,8 +26,8 @@ class Part(msgspec.Struct, frozen=True):
 
 def parts_of(
     lines: Sequence[Line], number: int, question: Question, named: Named, *, whole: bool
-) -> list[Part]:
-    """What a text says to an exercise, the last draft first; empty where it is not there.
+) -> Iterator[Part]:
+    """What a text says to an exercise, the last draft first; nothing where it is not there.
 
     Args:
         lines: the whole text.
@@ -42,11 +42,9 @@ def parts_of(
     mine = _sections(lines, marks, number, question)
     is_whole = not mine and whole and not any(mark.number for mark in marks)
     if is_whole or (named == "this" and not _is_divided(marks, number)):
-        return [Part(tuple(_answer(lines, question)), 0, math.inf)]
-    return [
-        Part(tuple(_answer(section, question)), first, max(stop, first + 1))
-        for section, first, stop in reversed(mine)
-    ]
+        mine = [(list(lines), 0, math.inf)]
+    for section, first, stop in reversed(mine):
+        yield Part(tuple(_answer(section, question)), first, max(stop, first + 1))
 
 
 def _is_divided(marks: Sequence[Mark], number: int) -> bool:

@@ -6,26 +6,30 @@ from typing import NamedTuple
 _BEAM = 24
 """States kept at every step: what is left out by it could only be found in a text made for it."""
 
-_MOST_GAP = 2.5
-_START_LIST, _ITEM, _STRAY = 0.6, 0.15, 3.0
-_UNTIDY, _ASKED, _TIGHT, _ALONE = 1.0, 1.0, 0.5, 0.5
+_GAP, _MOST_GAP = 0.25, 2.5
+_START_LIST, _ITEM, _STRAY = 0.6, 0.02, 3.0
+_LONG_LIST, _LATE_ITEM = 5, 0.4
+_UNTIDY, _ASKED, _TELLS, _TIGHT, _ALONE = 1.0, 1.0, 0.7, 0.5, 0.5
 
 
 class Item(NamedTuple):
     """A number at the start of a line, and what speaks for a heading or for a list.
 
-    `asks`: what stands there ends with a question mark; `tight`: no blank line before, where other
-    numbers have one; `announced`: the line before ends with a colon; `anew`: all exercises may
-    start again here; `once`: no other line has this number; `part`: a part of an exercise.
+    `asks`: what stands there ends with a question mark; `tells`: it does not, where others do;
+    `tight`: no blank line before, where other numbers have one; `announced`: the line before ends
+    with a colon; `anew`: all exercises may start again here; `once`: no other line has this number;
+    `part`: a part of an exercise; `opens`: a list starts on its own line.
     """
 
     number: int
     asks: bool = False
+    tells: bool = False
     tight: bool = False
     announced: bool = False
     anew: bool = False
     once: bool = False
     part: bool = False
+    opens: bool = False
 
 
 class _Path(NamedTuple):
@@ -70,15 +74,20 @@ def headings(items: Sequence[Item], *, strict: bool) -> list[bool]:
 def _steps(item: Item, state: _State, *, strict: bool) -> tuple[tuple[_State, float, bool], ...]:
     """Both readings of an item: as a heading, and as an item of a list."""
     return (
-        (_State(item.number, 0), _as_heading(item, state.exercise, strict=strict), True),
+        (
+            _State(item.number, int(item.opens)),
+            _as_heading(item, state.exercise, strict=strict),
+            True,
+        ),
         (_State(state.exercise, item.number), _as_item(item, state.item, strict=strict), False),
     )
 
 
 def _as_heading(item: Item, last: int, *, strict: bool) -> float:
-    cost = _TIGHT * item.tight + _UNTIDY * (item.announced and item.number == 1)
+    cost = _TIGHT * item.tight + _TELLS * item.tells
+    cost += _UNTIDY * (item.announced and item.number == 1)
     if item.number > last:
-        return cost + min((item.number - last - 1) / 2, _MOST_GAP)
+        return cost + min((item.number - last - 1) * _GAP, _MOST_GAP)
     if item.part and item.number == last:
         return cost
     if item.anew:
@@ -89,7 +98,7 @@ def _as_heading(item: Item, last: int, *, strict: bool) -> float:
 def _as_item(item: Item, last: int, *, strict: bool) -> float:
     cost = _ASKED * item.asks + _ALONE * (item.once and not strict)
     if last and item.number == last + 1:
-        return cost + _ITEM
+        return cost + (_ITEM if item.number <= _LONG_LIST else _LATE_ITEM)
     if item.number == 1:
         return cost + (0.2 if item.announced else _START_LIST)
     return cost + _STRAY

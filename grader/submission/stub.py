@@ -49,7 +49,7 @@ def _stub(code: str, tree: ast.Module, place: Place, asked: Asked) -> WrittenAns
         if text.strip():
             return answered(place, asked, [Piece(f"{place.shown}:{last.line}", text)], values)
     lines = _around(code, tree, asked)
-    return answered(place, asked, [piece_of_lines(place, lines)] if lines else [], values)
+    return answered(place, asked, piece_of_lines(place, lines), values)
 
 
 def _last_answer(found: Sequence[Constant], number: int) -> Constant | None:
@@ -82,9 +82,5 @@ def _script(code: str, tree: ast.Module, place: Place, asked: Asked) -> WrittenA
     """Several exercises in one file, under headings or in constants that bear their numbers."""
     lines = words_in(code, tree, {})
     parts = parts_of(lines, asked.number, asked.question, place.named, whole=place.whole)
-    answers = []
-    for part in parts:
-        within = [one for one in constants(tree, {}) if part.first <= one.line < part.stop]
-        pieces = [piece_of_lines(place, part.lines)] if part.lines else []
-        answers.append(answered(place, asked, pieces, filled_values(within)))
-    return first_filled(answers)
+    found = [(one.line, one) for one in constants(tree, {})]
+    return first_filled(parts, place, asked, piece_of_lines, found)

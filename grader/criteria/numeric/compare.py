@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from grader.criteria.numeric.number import Reading
 from grader.criteria.numeric.slips import Figure
 
+_FLOAT = 1e-9
+_FINE = 0.01
+
 ROUNDING = 0.1
 """However roughly a number is written, more than this share is no rounding."""
 
-_SLIP_ROUNDING = 0.025  # a slip is named where the number is written well enough to tell it
-_FLOAT = 1e-9
+SLIP_ROUNDING = 0.025
+"""A slip is named only where the number is written well enough to tell it from others."""
 
 
 def distance(reading: Reading, value: float, rounding: float = ROUNDING) -> float:
@@ -46,15 +49,18 @@ def nearest(
     return figures[found[2]] if found else None
 
 
-def matched(readings: Sequence[Reading], figures: Sequence[Figure], near: float) -> Figure | None:
-    """The right figure or the slip that a number is; None if it is none of them.
+def matched(
+    readings: Sequence[Reading], right: Sequence[Figure], others: Sequence[Figure], near: float
+) -> Figure | None:
+    """The figure that a number is; None if it is none of them.
 
-    What is exact goes before what is near, and at the same distance the right one before a slip.
+    The very number goes before one that rounding explains, and that before one that is near; at
+    the same distance the right ones go before the others.
     """
-    right = [figure for figure in figures if figure.slip is None]
-    slips = [figure for figure in figures if figure.slip is not None]
-    for most in (0.0, near):
-        found = nearest(readings, right, most) or nearest(readings, slips, most, _SLIP_ROUNDING)
+    fine = (reading for reading in readings if reading.half <= _FINE * reading.value)
+    bare = tuple(Reading(reading.value) for reading in fine)
+    for rows, most in ((bare, 0.0), (readings, 0.0), (readings, near)):
+        found = nearest(rows, right, most) or nearest(rows, others, most, SLIP_ROUNDING)
         if found:
             return found
     return None

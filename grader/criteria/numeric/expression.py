@@ -30,6 +30,11 @@ class Expression(msgspec.Struct, frozen=True):
     signs: frozenset[str]
     operands: tuple[float, ...]
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether it could be worked out."""
+        return math.isfinite(self.term.value)
+
 
 def brackets(row: Row) -> dict[int, int]:
     """Opening -> closing place of all brackets that may hold arithmetic.
@@ -53,9 +58,11 @@ def brackets(row: Row) -> dict[int, int]:
 
 
 def read_expression(row: Row, at: int, pairs: Pairs) -> Expression | None:
-    """The longest arithmetic that begins at a token; None if none begins there."""
-    found = _read(row, at, pairs, 0)
-    return found if found and math.isfinite(found.term.value) else None
+    """The longest arithmetic that begins at a token; None if none begins there.
+
+    Its value is nan or infinite where it cannot be worked out.
+    """
+    return _read(row, at, pairs, 0)
 
 
 def _read(row: Row, at: int, pairs: Pairs, level: int) -> Expression | None:

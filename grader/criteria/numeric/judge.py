@@ -17,10 +17,12 @@ def judge_number(number: Mention, rule: NumberRule, case: Case) -> Verdict:
     readings = _readings(number, rule, case)
     rows = figures(rule.part, case.network)
     right = [figure for figure in rows if figure.slip is None]
-    found = matched(readings, rows, rule.near)
-    if found and found.slip is None:
+    own = _own_right(rule, case)
+    slips = [figure for figure in rows if figure.slip is not None]
+    found = matched(readings, right, (*own, *slips), rule.near)
+    if found in right:
         return Verdict("ok", 1.0, found.value)
-    if nearest(readings, _own_right(rule, case), rule.near):
+    if found in own:
         return Verdict("carried", rule.carried, readings[0].value)
     if found:
         return _slipped(found.slip, found.value, rule, case)
@@ -29,6 +31,12 @@ def judge_number(number: Mention, rule: NumberRule, case: Case) -> Verdict:
     if nearest(readings, right, rule.tolerance):
         return Verdict("ok", 1.0, readings[0].value)
     return _slipped(_own_slip(readings, rule, case), readings[0].value, rule, case)
+
+
+def is_right(number: Mention, rule: NumberRule, case: Case) -> bool:
+    """Whether a number is the right one for a part."""
+    right = [figure for figure in figures(rule.part, case.network) if figure.slip is None]
+    return nearest(_readings(number, rule, case), right, rule.near) is not None
 
 
 def _slipped(slip: SlipId | None, size: float, rule: NumberRule, case: Case) -> Verdict:

@@ -31,10 +31,18 @@ def in_lists(layout: Layout, numbers: Sequence[Mention]) -> Listed:
         parts = [part for part, _ in groupby(names, key=lambda label: label.part)]
         fits = len(parts) == len(row) > 1 and parts == _in_question_order(parts)
         near = numbers[row[0]].start - names[-1].end <= _FAR
-        if fits and near and not _gaps(layout, numbers, row) - _BETWEEN:
+        before = row[0] - 1
+        alone = before < 0 or _line_of(layout, numbers[before].end - 1) != _line_of(
+            layout, names[0].start
+        )
+        if fits and near and alone and not _gaps(layout, numbers, row) - _BETWEEN:
             named |= dict(zip(row, parts, strict=True))
             used |= {label.start for label in names}
     return Listed(named, tuple(label for label in layout.labels if label.start not in used))
+
+
+def _line_of(layout: Layout, at: int) -> tuple[int, int]:
+    return layout.line[at], layout.sentence[at]
 
 
 def _in_question_order(parts: list[Part]) -> list[Part]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from grader.criteria.numeric.judge import judge_number
+from grader.criteria.numeric.judge import is_right, judge_number
 from grader.criteria.numeric.measure import unit_of
 from grader.criteria.numeric.mention import Mention
 from grader.criteria.numeric.read import Found, Read, quoted, read_answer
@@ -17,6 +17,8 @@ from grader.rubric.numbers import NumberRule, NumbersRubric, Slip, SlipId
 _HEAP = 4
 """From so many numbers on that nothing names, they are a heap."""
 
+_MOST_LOOKED_AT = 500
+_MOST_RIVALS = 20
 _LEAST_COUNT = 1_000
 
 
@@ -89,7 +91,7 @@ def _found(found: Found, rule: NumberRule, case: Case, read: Read) -> Row:
     """The row of a number; of several that claim one part the worst counts."""
     claim = found.claim
     verdict = judge_number(claim.number, rule, case)
-    others = [judge_number(rival, rule, case) for rival in claim.rivals]
+    others = [judge_number(rival, rule, case) for rival in claim.rivals[:_MOST_RIVALS]]
     worst = min((verdict, *others), key=lambda one: one.share)
     best = max(one.share for one in (verdict, *others))
     evidence = {
@@ -113,8 +115,7 @@ def _doubt(verdict: Verdict, rule: NumberRule, case: Case, read: Read) -> str:
     """A reason to look: the number read is none that is known, and another one is right."""
     if verdict.outcome != "unmatched":
         return ""
-    alone = msgspec.structs.replace(case, before=())
-    right = any(judge_number(n, rule, alone).outcome == "ok" for n in read.candidates)
+    right = any(is_right(number, rule, case) for number in read.candidates[:_MOST_LOOKED_AT])
     return f"another number may be meant for “{rule.title}”" if right else ""
 
 
@@ -122,10 +123,12 @@ def _missing(rule: NumberRule, case: Case, read: Read, rubric: NumbersRubric) ->
     """The row of a part for which no number was found."""
     if len(read.loose) >= _HEAP and not read.by_part:
         few = len(read.loose) <= rubric.dump_at_most
-        right = any(judge_number(n, rule, case).outcome == "ok" for n in read.loose)
-        share = rubric.dump_share if few and right else 0.0
+        right = few and any(is_right(number, rule, case) for number in read.loose)
+        share = rubric.dump_share if right else 0.0
         result = rule.result(share, _fill(rule.says["dump"], "", case), slip="dump")
         return Row(result, NOTHING, "sure")
+    if name := read.unread.get(rule.part):
+        return Row(rule.unmeasured(_fill(rule.says["unread"], name, case)), NOTHING, "sure")
     slip = _slip(rule, "no_total")
     if slip and slip_in_working(0, rule.part, case.network, case.working) == "no_total":
         result = rule.result(slip.share, _fill(slip.says, "", case), slip=slip.id)

@@ -17,6 +17,7 @@ from grader.criteria.numeric.unit import Unit
 
 MOST_MENTIONS = 5_000
 _MOST_OPERANDS = 200
+_MOST_FORMS = 40
 _MOST_LEAD_IN = 7
 _LEAD_IN = frozenset(
     "about approximately approx roughly around circa ca nearly almost just only some at least a an "
@@ -81,8 +82,8 @@ def _mentions(row: Row, pairs: Pairs) -> Iterator[Mention]:
     while at < len(row):
         begins = row[at].kind == "number" or at in pairs
         first = read_expression(row, at, pairs) if begins else None
-        if first is None:
-            at += 1
+        if first is None or not first.is_finite:
+            at = first.end if first else at + 1
             continue
         found = _mention(row, _chain(row, first, pairs))
         yield found
@@ -95,7 +96,7 @@ def _chain(row: Row, first: Expression, pairs: Pairs) -> tuple[Expression, ...]:
     while True:
         after = _past_equals(row, forms[-1])
         following = read_expression(row, after, pairs) if after else None
-        if following is None:
+        if following is None or not following.is_finite or len(forms) == _MOST_FORMS:
             return tuple(forms)
         forms.append(following)
 

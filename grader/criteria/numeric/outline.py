@@ -184,7 +184,9 @@ def _headings(layout: Layout, candidates: tuple[int, ...]) -> Iterator[Mark]:
         ends_line = token.kind == "line" or at + 1 == len(row)
         length = at - begin
         is_short = length <= (_BARE_HEADING if ends_line else _LONGEST_HEADING)
-        is_heading = is_short and token.text not in {".", ";"} and _has_none(candidates, begin, at + 1)
+        is_heading = (
+            is_short and token.text not in {".", ";"} and _has_none(candidates, begin, at + 1)
+        )
         if is_heading and (part := named(layout, begin, at + 1)):
             yield Mark(begin, part, token.text == "?")
         begin = at + 1

@@ -34,9 +34,13 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """All that was read: numbers by part, those that belong to none, working and base."""
+    """All that was read: numbers by part, those that belong to none, working and base.
+
+    `unread` are constants by part in which no number was found.
+    """
 
     by_part: dict[Part, Found]
+    unread: dict[Part, str]
     loose: tuple[Mention, ...]
     candidates: tuple[Mention, ...]
     working: Working
@@ -45,7 +49,7 @@ class Read(msgspec.Struct, frozen=True):
 
 def read_answer(text: str, values: Values, rubric: NumbersRubric) -> Read:
     """Read constants first; words answer the parts that no constant does."""
-    held = read_constants(values, rubric)
+    held, unread = read_constants(values, rubric)
     layout = lay_out(text, rubric)
     claims = find_claims(layout, rubric, step_values(rubric.network), None)
     written = {
@@ -55,6 +59,7 @@ def read_answer(text: str, values: Values, rubric: NumbersRubric) -> Read:
     bases = (base for number in layout.numbers if (base := says_base(number)))
     return Read(
         by_part=written | held,
+        unread=unread,
         loose=claims.loose,
         candidates=claims.candidates,
         working=working(layout),
@@ -62,16 +67,21 @@ def read_answer(text: str, values: Values, rubric: NumbersRubric) -> Read:
     )
 
 
-def read_constants(values: Values, rubric: NumbersRubric) -> dict[Part, Found]:
-    """The number in the constant of each part that has one."""
+def read_constants(
+    values: Values, rubric: NumbersRubric
+) -> tuple[dict[Part, Found], dict[Part, str]]:
+    """The number in the constant of each part that has one, and constants without a number."""
     numbers = worked_out(values)
     held: dict[Part, Found] = {}
+    unread: dict[Part, str] = {}
     for part, names in constants(values, rubric).items():
         for name in names:
             if found := _read_constant(values[name], part, numbers, rubric):
                 held[part] = msgspec.structs.replace(found, place=name)
                 break
-    return held
+        else:
+            unread[part] = names[0]
+    return held, unread
 
 
 def _read_constant(

@@ -88,14 +88,13 @@ def figures(part: Part, network: Network) -> tuple[Figure, ...]:
     """The right numbers of a part, as it may be understood, and those of the slips."""
     counted, size = count(network), _size(part, network)
     right = tuple(Figure(value) for value in _right(part, network))
-    rounded = (Figure(_rounded_on_the_way(network)),) if part == "memory_batch" else ()
     forgotten = (
         Figure(value * size, slip)
         for slip, formula in FORGOTTEN[part]
         for value in formula(counted, network.batch)
     )
     own = _channel_slips(network) if part == "parameters" else _scaled(right, network)
-    return (*right, *rounded, *forgotten, *own, *_changes(part, network))
+    return (*right, *forgotten, *own, *_changes(part, network))
 
 
 def under_slip(part: Part, network: Network, slip: SlipId) -> tuple[Figure, ...]:
@@ -142,13 +141,6 @@ def _scaled(right: tuple[Figure, ...], network: Network) -> Iterator[Figure]:
     for slip, factors in SCALED:
         for factor in factors(network.number_bytes):
             yield from (Figure(figure.value * factor, slip) for figure in right)
-
-
-def _rounded_on_the_way(network: Network) -> float:
-    """Bytes of a batch when each layer is rounded to a tenth of a megabyte first."""
-    counted, size = count(network), network.number_bytes
-    layers = sum(round(maps * size / 1e6, 1) * 1e6 for maps in counted.maps)
-    return network.batch * (layers + counted.inputs * size) + counted.parameters * size
 
 
 def _size(part: Part, network: Network) -> int:

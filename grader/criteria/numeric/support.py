@@ -11,7 +11,7 @@ from grader.criteria.numeric.outline import Outline
 from grader.rubric.numbers import Part
 
 _STRONG_BREAKS = frozenset("; and but while whereas . ! ? then versus vs".split())
-_WEAK_BREAKS = frozenset(", ) | ]".split())
+_WEAK_BREAKS = frozenset({",", ")", "|", "]", "\n"})
 _PREPOSITIONS = frozenset("for per to when while during in with on at if für pour para bei".split())
 
 OWN, OWN_OTHER, WEAK, WEAK_OTHER = 3.0, -2.0, 1.5, -0.5

@@ -29,14 +29,19 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Weighed(msgspec.Struct, frozen=True):
-    """One idea as an answer has it: its state, the share 0..1 that it earns, the words quoted."""
+    """One idea as an answer has it: its state, the share 0..1 that it earns, where it is said."""
 
     rule: IdeaRule
     state: State
     share: float
-    quote: str = ""
+    match: Match | None = None
     partly: Partly | None = None
     said_of: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The words that matched; empty where none did."""
+        return self.match.quote if self.match else ""
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -58,15 +63,15 @@ def weigh(rule: IdeaRule, told: Iterable[Told], prepared: Prepared) -> Weighed:
     ]
     if good:
         state: State = "unsure" if against else "found"
-        return Weighed(rule, state, 0.5 if against else 1.0, good[0].match.quote)
+        return Weighed(rule, state, 0.5 if against else 1.0, good[0].match)
     if part := _partly(rule, rows, prepared):
         return part
     denied = [one for one in said if one.match.negated and not one.said_of]
     if against or denied:
-        return Weighed(rule, "contradicted", 0.0, (against or denied)[0].match.quote)
+        return Weighed(rule, "contradicted", 0.0, (against or denied)[0].match)
     others = [one for one in said if one.said_of and not one.match.negated]
     if others:
-        return Weighed(rule, "contradicted", 0.0, others[0].match.quote, said_of=others[0].said_of)
+        return Weighed(rule, "contradicted", 0.0, others[0].match, said_of=others[0].said_of)
     return Weighed(rule, "missing", 0.0)
 
 
@@ -74,7 +79,7 @@ def held(wrong: Misconception, told: Iterable[Told], prepared: Prepared) -> str:
     """The words in which an answer holds a misconception; empty where it does not."""
     for one in _said(wrong.any, "", tuple(told), prepared):
         if not one.match.negated and not one.said_of:
-            return one.match.quote
+            return one.match.clause
     return ""
 
 
@@ -82,7 +87,7 @@ def _partly(rule: IdeaRule, told: tuple[Told, ...], prepared: Prepared) -> Weigh
     for partly in sorted(rule.partly, key=lambda one: -one.share):
         for one in _said(partly.any, rule.subject, told, prepared):
             if not one.match.negated and not one.said_of:
-                return Weighed(rule, "partly", partly.share, one.match.quote, partly)
+                return Weighed(rule, "partly", partly.share, one.match, partly)
     return None
 
 

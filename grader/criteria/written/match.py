@@ -12,6 +12,7 @@ _BREAK = 2
 """A comma or colon keeps words apart like this many words."""
 
 _MOST_STARTS = 12
+_CLAUSE = 70
 _BEFORE = 3
 """How far before a statement a negator still turns it round, in words."""
 
@@ -49,8 +50,21 @@ class Match(msgspec.Struct, frozen=True):
     @property
     def quote(self) -> str:
         """The learner's words from the first to the last that matched."""
-        begin, end = self.seen.begins[self.covered[0]], self.seen.ends[self.covered[-1]]
-        return self.seen.sentence.text[begin:end]
+        return self._words(self.covered[0], self.covered[-1])
+
+    @property
+    def clause(self) -> str:
+        """The learner's words around a match, to the next commas, unless that is long."""
+        seen, first, last = self.seen, self.covered[0], self.covered[-1]
+        while first > 0 and seen.places[first] - seen.places[first - 1] <= _BREAK:
+            first -= 1
+        while last + 1 < len(seen.words) and seen.places[last + 1] - seen.places[last] <= _BREAK:
+            last += 1
+        clause = self._words(first, last)
+        return clause if len(clause) <= _CLAUSE else self.quote
+
+    def _words(self, first: int, last: int) -> str:
+        return self.seen.sentence.text[self.seen.begins[first] : self.seen.ends[last]]
 
 
 def see(sentence: Sentence, prepared: Prepared) -> Seen:

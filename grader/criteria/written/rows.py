@@ -86,12 +86,12 @@ def _row(idea: Weighed, rubric: WordsRubric) -> CriterionResult:
         points=round(points * idea.share, 4),
         max_points=round(points, 4),
         message=_message(idea),
-        evidence={"state": idea.state, "sentence": shorten(idea.quote, 400)},
+        evidence={"state": idea.state, "sentence": _sentence(idea)},
     )
 
 
 def _message(idea: Weighed) -> str:
-    rule, quote = idea.rule, shorten(idea.quote)
+    rule, quote = idea.rule, shorten(idea.match.clause if idea.match else "")
     match idea.state:
         case "found":
             return f"“{quote}”  {rule.praise}".rstrip()
@@ -103,3 +103,7 @@ def _message(idea: Weighed) -> str:
             doubt = rule.contradicted or "Is that so? It is worth checking."
             return f"You wrote “{quote}”. {doubt}"
     return rule.asks
+
+
+def _sentence(idea: Weighed) -> str:
+    return shorten(idea.match.seen.sentence.text, 400) if idea.match else ""
