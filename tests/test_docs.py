@@ -10,6 +10,7 @@ from command import ROOT, cnn_grade
 from grader.cli import NOT_PASSED, OUR_FAULT, PASSED, USAGE
 from grader.exercise import course_folder, load_exercise
 
+COMMANDS = (("start",), ("exercise",), ("quiz",), ("rubric", "check"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -19,7 +20,7 @@ def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
     known = cnn_grade("--help").out
     for command in set(re.findall(r"cnn-grade ([a-z]+)", text)):
         assert re.search(rf"\b{command}\b", known), f"{page.name}: cnn-grade {command}"
-    help_text = cnn_grade("exercise", "--help", COLUMNS="200").out
+    help_text = "".join(cnn_grade(*words, "--help", COLUMNS="200").out for words in COMMANDS)
     options = set(re.findall(r"`(--[a-z-]+)", text)) | set(
         re.findall(r"cnn-grade exercise[^`\n]*?(--[a-z-]+)", text)
     )
@@ -54,5 +55,5 @@ def test_the_version_is_said_once() -> None:
 
 
 def test_help_has_an_example_for_every_command() -> None:
-    for command in ("start", "exercise"):
-        assert f"Example: cnn-grade {command}" in cnn_grade(command, "--help").out
+    for words in COMMANDS:
+        assert f"Example: cnn-grade {' '.join(words)}" in cnn_grade(*words, "--help").out

@@ -32,7 +32,7 @@ _ANSWER = re.compile(
     r"[\s>#*_]{0,9}(?:<(?:b|strong|p|i|h[1-6])>\s?)?"
     r"(?:(?:my\s+)?(?:answers?|ans|solutions?|sol|response)\b|(?-i:A)(?=\s?:|[0-9]{1,2}[:.)]))"
     r"\s?(?:[0-9]{1,2}[a-h]?\.?)?[\s*_]{0,4}(?:</(?:b|strong|p|i|h[1-6])>)?"
-    r"(?:[:)=–—]|(?<=ans)\.|(?<=[0-9]\.)|-+|$)(?:</(?:b|strong|p|i|h[1-6])>)?[>\s:*_-]{0,6}",
+    r"(?:[:)=–—]|(?<=ans)\.|(?<=[0-9]\.)|-+|$)(?:</(?:b|strong|p|i|h[1-6])>)?[>:]?[*_]{0,3}\s{0,6}",
     re.IGNORECASE,
 )
 _ANSWER_WITHIN = re.compile(

@@ -4,6 +4,7 @@ import re
 
 from grader.criteria.numeric.layout import Layout
 from grader.criteria.numeric.mention import Mention
+from grader.criteria.numeric.plain import BOLD
 from grader.rubric.numbers import Network, Part
 
 COUNTED = frozenset(
@@ -14,6 +15,12 @@ COUNTED = frozenset(
 )
 """Nouns of things that stand behind a number which is none of the three asked for."""
 
+_NOT = frozenset("not never isnt arent doesnt dont wont rather".split())
+_UP_TO_NOT = frozenset(
+    "have has be is are need needs require requires take takes use uses about exactly the a than by "
+    "to simply really equal ( [".split()
+) | {BOLD}
+_FAR = 6
 _SMALL = 1_000
 _FEW = 3
 
@@ -24,7 +31,18 @@ def is_candidate(number: Mention, layout: Layout, network: Network) -> bool:
         return False
     if number.end < len(layout.row) and layout.row[number.end].text in {"%", "%)"}:
         return False
-    return not is_given(number, network) and says_base(number) is None
+    if is_given(number, network) or says_base(number) is not None:
+        return False
+    return not _is_denied(number, layout)
+
+
+def _is_denied(number: Mention, layout: Layout) -> bool:
+    """Whether “not” stands before it: “it does not have 903,400 parameters”."""
+    at = number.start - 1
+    while at >= max(0, number.start - _FAR) and layout.row[at].text.lower() in _UP_TO_NOT:
+        at -= 1
+    before = layout.row[at].text.lower() if at >= 0 else ""
+    return before in _NOT or before.endswith(("n't", "n’t"))
 
 
 def is_given(number: Mention, network: Network) -> bool:

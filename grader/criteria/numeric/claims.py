@@ -21,6 +21,7 @@ _AS_GOOD = 1.0
 _FINAL = 1.0
 _NO_UNIT = -1.0
 _LEAST_COUNT = 100
+_MOST_JOINS = 6
 _JOINS = frozenset(
     "( [ or about approximately approx roughly around ca = ~ ≈ i e . , ie that is which".split()
 )
@@ -67,7 +68,7 @@ def find_claims(
         only: the part that all of the text answers, if that is known.
     """
     network = rubric.network
-    numbers = tuple(n for n in merged(layout) if is_candidate(n, layout, network))
+    numbers = merged(layout, [n for n in layout.numbers if is_candidate(n, layout, network)])
     heaped = frozenset() if only else heaps(layout, numbers)
     parts = (only,) if only else tuple(rule.part for rule in rubric.criteria)
     listed = in_lists(layout, numbers)
@@ -85,23 +86,23 @@ def find_claims(
     return Claims(by_part | _by_order(scene, parts, by_part, loose), loose, numbers)
 
 
-def merged(layout: Layout) -> list[Mention]:
-    """The numbers of a text; “12,613,600 bytes (about 12.6 MB)” is one of them."""
+def merged(layout: Layout, numbers: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Numbers of a text, in order; “12,613,600 bytes (about 12.6 MB)” becomes one of them."""
     kept: list[Mention] = []
-    for number in layout.numbers:
-        if kept and _is_alias(layout, kept[-1], number):
-            first = kept.pop()
-            shown = number if first.unit is None and number.unit is not None else first
-            number = msgspec.structs.replace(shown, forms=(*first.forms, *number.forms))
-        kept.append(number)
-    return kept
+    for number in numbers:
+        if not kept or not _is_alias(layout, kept[-1], number):
+            kept.append(number)
+            continue
+        first = kept.pop()
+        shown = number if first.unit is None and number.unit is not None else first
+        kept.append(msgspec.structs.replace(shown, forms=(*first.forms, *number.forms)))
+    return tuple(kept)
 
 
 def _is_alias(layout: Layout, first: Mention, second: Mention) -> bool:
     between = {token.text.lower() for token in layout.row[first.end : second.start]}
-    if second.start - first.end > 6 or not between <= _JOINS:
-        return False
-    return not differs(first, second)
+    joined = second.start - first.end <= _MOST_JOINS and between <= _JOINS and between - {","}
+    return bool(joined) and not differs(first, second)
 
 
 def _supports(scene: Scene, at: int) -> dict[Part, float]:

@@ -23,6 +23,7 @@ _LEAD_IN = frozenset(
     "about approximately approx roughly around circa ca nearly almost just only some at least a an "
     "the total of in all or i e ie so is equal equals to which that".split()
 )
+_ARROWS = frozenset({"→", "->", "=>", "⇒", "⟶", ">>"})
 _SAYS_EQUAL = frozenset("is equals equal gives makes yields are means totals".split())
 
 
@@ -96,9 +97,21 @@ def _chain(row: Row, first: Expression, pairs: Pairs) -> tuple[Expression, ...]:
     while True:
         after = _past_equals(row, forms[-1])
         following = read_expression(row, after, pairs) if after else None
-        if following is None or not following.is_finite or len(forms) == _MOST_FORMS:
+        if following is None or not _goes_on(row, forms, following):
             return tuple(forms)
         forms.append(following)
+
+
+def _goes_on(row: Row, forms: list[Expression], following: Expression) -> bool:
+    """Whether an expression is the next form of a number.
+
+    An arrow behind a lone number, “3.6 MB → 565.6 MB”, leads from a step to a result instead.
+    """
+    if not following.is_finite or len(forms) == _MOST_FORMS:
+        return False
+    between = {token.text for token in row[forms[-1].end : following.start]}
+    is_lone = len(forms) == 1 and len(forms[0].operands) == 1
+    return not (is_lone and between & _ARROWS)
 
 
 def _past_equals(row: Row, form: Expression) -> int | None:
