@@ -71,7 +71,7 @@ def _unearned(prepared: Prepared) -> Iterator[Finding]:
     marked = [mark(example.text, prepared) for example in prepared.rubric.examples]
     earned = {idea.rule.id for one in marked for idea in one.ideas if idea.share == 1}
     for rule in prepared.rubric.criteria:
-        if rule.id not in earned:
+        if rule.any and rule.id not in earned:
             yield Finding("fault", rule.id, "no example earns it.")
 
 

@@ -70,7 +70,8 @@ def ask(network: Network) -> str:
         f"All numbers are {8 * network.number_bytes}-bit floats.\n"
         "  (a) How many parameters does it have in all?\n"
         "  (b) How much memory does a prediction for one picture take, at least?\n"
-        f"  (c) How much does training on a mini-batch of {network.batch} pictures take, at least?\n"
+        f"  (c) How much does training on a mini-batch of {network.batch} pictures take, at "
+        "least?\n"
         "Write each number with its unit (bytes, MB, MiB …), or all three in one line."
     )
 

@@ -78,6 +78,30 @@ class NumberRule(Rule, frozen=True, kw_only=True, tag="number"):
     slips: tuple[Slip, ...] = ()
 
 
+class ReadingWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Single words, in lower case, that tell what a number in a text is.
+
+    `results`, `conclusions` and `hedges` stand beside results; `steps` beside steps on the way,
+    `memory_steps` beside those of a memory. `without` and `including` say what a number leaves
+    out or holds. `denials` stand before a number that is denied, with `before_denied` between.
+    `things` are counted by numbers that answer nothing; `layers` begin lists of layers; `memory`
+    tells a sentence about memory from one about parameters.
+    """
+
+    results: frozenset[str]
+    conclusions: frozenset[str]
+    hedges: frozenset[str]
+    steps: frozenset[str]
+    memory_steps: frozenset[str]
+    without: frozenset[str]
+    including: frozenset[str]
+    denials: frozenset[str]
+    before_denied: frozenset[str]
+    things: frozenset[str]
+    layers: frozenset[str]
+    memory: frozenset[str]
+
+
 class NumbersRubric(
     msgspec.Struct,
     frozen=True,
@@ -98,6 +122,7 @@ class NumbersRubric(
     title: str
     next_step: dict[str, str]
     network: Network
+    words: ReadingWords
     criteria: tuple[NumberRule, ...]
     step: float = 0.25
     dump_share: float = 0.25

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -17,21 +16,11 @@ from grader.submission.candidates import (
     candidates,
     families,
     heading_level,
-    is_underline,
 )
 from grader.submission.lines import Line
-from grader.submission.sequence import Item
 from grader.submission.sequence import headings as in_sequence
+from grader.submission.surroundings import is_answers, items_of, line_before, opens_list
 
-_ANSWERS = re.compile(
-    r"[\s#*_>]{0,12}(?:(?:my|exercise|the)\s+)?(?:answers|solutions)(?:\s+to\b.{0,60})?[\s:*_.]{0,6}$",
-    re.IGNORECASE,
-)
-_ALL = re.compile(r"\b(?:answers|solutions|exercises|questions|homework)\b", re.IGNORECASE)
-_ANSWER_LIST = re.compile(
-    r"[\s>*_]{0,6}(?:answers?|ans|solution|a)[\s.:*_-]{1,6}1[.)]\s", re.IGNORECASE
-)
-_FIRST_ITEM = re.compile(r"[\s*_]{0,6}1[.)]")
 _CLOSING = re.compile(
     r"[\s#*_]{0,12}(?:references|bibliography|sources|literature|appendix|acknowledge?ments?)"
     r"[\s:*_.]{0,6}$",
@@ -40,11 +29,6 @@ _CLOSING = re.compile(
 _ANY_LEVEL = 7
 _TITLE_ABOVE = 7
 """A lone number on top of so many others is the number of the homework, not of an exercise."""
-
-_NEAR_LINES = 15
-_QUESTIONS = 3
-"""So many questions in a row with nothing below them are the sheet, and answers follow after it;
-where so many headings ask, the others do so, too."""
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
@@ -82,60 +66,9 @@ def _kept(lines: Sequence[Line], family: Family, found: list[Candidate]) -> list
     """Candidates of one form without the items of lists."""
     if family.form == LABELLED:
         return found
-    items = list(_items(lines, found))
+    items = list(items_of(lines, found))
     flags = in_sequence(items, strict=family.form > ATX)
     return [one for one, flag in zip(found, flags, strict=True) if flag]
-
-
-def _items(lines: Sequence[Line], found: list[Candidate]) -> Iterator[Item]:
-    """Numbers with what can be seen around them."""
-    fresh = [not one.index or lines[one.index - 1].is_blank for one in found]
-    loose = sum(fresh[1:]) * 4 >= len(found)
-    counts = Counter(one.number for one in found)
-    ends = [*(one.index for one in found[1:]), len(lines)]
-    asked = [_question(lines, one.index, end) for one, end in zip(found, ends, strict=True)]
-    asking = {one.number for one, (asks, _) in zip(found, asked, strict=True) if asks}
-    sheet = next((place for place, (_, only) in enumerate(asked) if not only), len(asked))
-    for place, one in enumerate(found):
-        before = _before(lines, one.index)
-        yield Item(
-            number=one.number,
-            asks=asked[place][0],
-            tells=not asked[place][0] and len(asking) >= _QUESTIONS > sheet,
-            tight=loose and not fresh[place],
-            announced=before.endswith(":") and not _ALL.search(before),
-            anew=one.number == 1
-            and (_ANSWERS.match(before) is not None or sheet >= place >= _QUESTIONS),
-            once=counts[one.number] == 1,
-            part=one.part,
-            opens=_opens_list(lines, one, ends[place]),
-        )
-
-
-def _opens_list(lines: Sequence[Line], one: Candidate, end: int) -> bool:
-    """Whether a list starts on the line of a heading, or behind the "Answer:" below it."""
-    if _FIRST_ITEM.match(one.rest[:20]):
-        return True
-    below = lines[one.index + 1 : min(end, one.index + _NEAR_LINES)]
-    return any(_ANSWER_LIST.match(line.text[:40]) for line in below)
-
-
-def _before(lines: Sequence[Line], index: int) -> str:
-    """The last line with words before a line, a few lines back at most."""
-    for line in reversed(lines[max(0, index - 4) : index]):
-        if not line.is_blank and not is_underline(line.text):
-            return line.text.strip()[-200:]
-    return ""
-
-
-def _question(lines: Sequence[Line], index: int, end: int) -> tuple[bool, bool]:
-    """Whether the paragraph at a line ends with a question, and whether nothing follows it."""
-    last = index
-    while last + 1 < min(end, index + _NEAR_LINES) and not lines[last + 1].is_blank:
-        last += 1
-    asks = any(line.text[-200:].rstrip(' *_"”)').endswith("?") for line in lines[index : last + 1])
-    rest = lines[last + 1 : min(end, last + _NEAR_LINES)]
-    return asks, asks and all(line.is_blank for line in rest)
 
 
 def _main(groups: list[tuple[Family, list[Candidate]]], lines: Sequence[Line]) -> Family | None:
@@ -162,7 +95,7 @@ def _distinct(found: list[Candidate]) -> int:
 
 
 def _is_title(found: list[Candidate], lines: Sequence[Line]) -> bool:
-    return len(found) == 1 and not _before(lines, found[0].index)
+    return len(found) == 1 and not line_before(lines, found[0].index)
 
 
 def _filled(
@@ -181,8 +114,8 @@ def _filled(
     for gap, within in gaps.items():
         low = chosen[gap - 1].number if gap else 0
         high = chosen[gap].number if gap < len(chosen) else MOST_NUMBER
-        opens_list = gap > 0 and _opens_list(lines, chosen[gap - 1], within[0].index)
-        numbers = [low, *(one.number for one in within), 0 if opens_list else high + 1]
+        starts_list = gap > 0 and opens_list(lines, chosen[gap - 1], within[0].index)
+        numbers = [low, *(one.number for one in within), 0 if starts_list else high + 1]
         if all(first < second for first, second in pairwise(numbers)):
             more += within
     return sorted([*chosen, *more], key=lambda one: one.index) if more else chosen
@@ -203,7 +136,7 @@ def _ends(lines: Sequence[Line], marks: Sequence[Mark], main: Family) -> Iterato
             if line.kind != "text" or line.is_blank:
                 continue
             starts_anew = again and (
-                _ANSWERS.match(line.text[:200]) or 0 < heading_level(lines, index) < level
+                is_answers(line.text) or 0 < heading_level(lines, index) < level
             )
             if starts_anew or _CLOSING.match(line.text[:200]):
                 yield Mark(index, 0)

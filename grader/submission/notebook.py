@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from grader.errors import SubmissionError
 from grader.submission.answer import Answer, WrittenAnswer
 from grader.submission.asked import Asked, Place, first_filled, pieces_of_cells
+from grader.submission.cells import Cell, read_cells
 from grader.submission.clean import clean_name
 from grader.submission.constants import Constant, Value, constants
 from grader.submission.document import markdown_lines
@@ -19,25 +19,11 @@ from grader.submission.lines import Line, lines_at
 from grader.submission.script import comment_text, words_in
 from grader.submission.section import parts_of
 from grader.submission.syntax import parse_code
-from grader.submission.text import MOST_BYTES as MOST_CODE_BYTES
-from grader.submission.text import MOST_LINES, MOST_WORDS_BYTES, read_text
 
-MOST_BYTES = 30_000_000
-MOST_CELLS = 10_000
-
-_PICTURE = re.compile(r"data:image/[\w.+-]{1,20};base64,[A-Za-z0-9+/=]*")
 _SHELL = re.compile(r"^\s*[%!?]|^\s*[\w.]+\?{1,2}\s*$")
 _WORDS_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex)\b[^\n]*", re.IGNORECASE)
 _PROSE = re.compile(r"[^\W_][\w'\u2019-]*[,.;:!?]?(?:\s|$)")
 _FEWEST_WORDS, _PROSE_SHARE = 4, 0.85
-
-
-class Cell(NamedTuple):
-    """A cell: its number from 1, `code` or `markdown`, and its source."""
-
-    number: int
-    kind: str
-    source: str
 
 
 class _Code(NamedTuple):
@@ -53,7 +39,7 @@ def read_notebook(path: Path, number: int, name: str, shown: str = "") -> Answer
     Raises:
         SubmissionError: the file is no notebook, or has no code for the exercise.
     """
-    cells = _cells(path)
+    cells = read_cells(path)
     chosen = _under(cells, number)
     lines: list[str] = []
     ends = []
@@ -77,49 +63,12 @@ def read_notebook_words(path: Path, place: Place, asked: Asked) -> WrittenAnswer
     lines: list[Line] = []
     values: list[tuple[int, Constant]] = []
     known: dict[str, Value] = {}
-    for cell in _cells(path):
+    for cell in read_cells(path):
         found = _words(cell, known)
         lines += [*found.lines, Line(cell.number, "", "aside")]
         values += [(cell.number, one) for one in found.constants]
     parts = parts_of(lines, asked.number, asked.question, place.named, whole=place.whole)
     return first_filled(parts, place, asked, pieces_of_cells, values)
-
-
-def _cells(path: Path) -> list[Cell]:
-    try:
-        notebook: Any = msgspec.json.decode(read_text(path, MOST_BYTES))
-        sheets = [notebook] if "cells" in notebook else notebook["worksheets"]
-        cells = [
-            Cell(place, str(cell["cell_type"]), _source(cell))
-            for place, cell in enumerate((cell for sheet in sheets for cell in sheet["cells"]), 1)
-        ]
-    except (msgspec.DecodeError, RecursionError, KeyError, TypeError, AttributeError) as error:
-        name = clean_name(str(path))
-        raise SubmissionError(
-            f"{name}: is no Jupyter notebook ({clean_name(str(error))})."
-        ) from None
-    _check_size(cells, clean_name(str(path)))
-    return cells
-
-
-def _check_size(cells: Sequence[Cell], name: str) -> None:
-    """Refuse what no person has written; outputs and pictures do not count."""
-    code = sum(len(cell.source) for cell in cells if cell.kind == "code")
-    words = sum(len(cell.source) for cell in cells if cell.kind != "code")
-    lines = sum(cell.source.count("\n") for cell in cells)
-    if code > MOST_CODE_BYTES or words > MOST_WORDS_BYTES:
-        raise SubmissionError(f"{name}: its cells hold too much text, so it was not read.")
-    if len(cells) > MOST_CELLS or lines > MOST_LINES:
-        raise SubmissionError(f"{name}: has too many cells or lines, so it was not read.")
-
-
-def _source(cell: dict[str, Any]) -> str:
-    """Source of a cell, also of the old form that calls it input and has cells for headings."""
-    source = cell.get("source", cell.get("input"))
-    if source is None:
-        raise KeyError("source")
-    level = cell.get("level", 1) if cell["cell_type"] == "heading" else 0
-    return "#" * min(level, 6) + " " * bool(level) + _PICTURE.sub("", "".join(source))
 
 
 def _under(cells: Sequence[Cell], number: int) -> set[int]:

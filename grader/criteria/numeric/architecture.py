@@ -1,6 +1,7 @@
 """Sizes, parameters and stored values of a stack of convolutional layers, from its description."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -37,8 +38,7 @@ class Count(msgspec.Struct, frozen=True):
     @property
     def peak(self) -> int:
         """Most values that must be there at once while one picture passes: two neighbours."""
-        row = (self.inputs, *self.maps)
-        return max(below + above for below, above in zip(row, row[1:], strict=False))
+        return max(below + above for below, above in pairwise((self.inputs, *self.maps)))
 
     @property
     def unshared(self) -> int:

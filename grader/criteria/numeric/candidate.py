@@ -7,42 +7,29 @@ from grader.criteria.numeric.mention import Mention
 from grader.criteria.numeric.plain import BOLD
 from grader.rubric.numbers import Network, Part
 
-COUNTED = frozenset(
-    "image images picture pictures layer layers feature features map maps pixel pixels channel channels "
-    "kernel kernels filter filters neuron neurons epoch epochs times instance instances example examples "
-    "sample samples inputs input stride strides gpu gpus step steps color colors colour colours rgb fm "
-    "point points activations values biases bias".split()
-)
-"""Nouns of things that stand behind a number which is none of the three asked for."""
-
-_NOT = frozenset("not never isnt arent doesnt dont wont rather".split())
-_UP_TO_NOT = frozenset(
-    "have has be is are need needs require requires take takes use uses about exactly the a than by "
-    "to simply really equal ( [".split()
-) | {BOLD}
-_FAR = 6
 _SMALL = 1_000
 _FEW = 3
+_FAR = 6
+_OPENING = frozenset({BOLD, "(", "["})
 
 
 def is_candidate(number: Mention, layout: Layout, network: Network) -> bool:
     """Whether a number may be an answer: not a given one, a size in pixels, a share or a count."""
-    if number.unit is None and (_is_dimension(number) or _noun(number, layout) in COUNTED):
+    behind = layout.lower(number.end)
+    if number.unit is None and (_is_dimension(number) or behind in layout.words.things):
         return False
-    if number.end < len(layout.row) and layout.row[number.end].text in {"%", "%)"}:
-        return False
-    if is_given(number, network) or says_base(number) is not None:
+    if behind == "%" or is_given(number, network) or says_base(number) is not None:
         return False
     return not _is_denied(number, layout)
 
 
 def _is_denied(number: Mention, layout: Layout) -> bool:
     """Whether “not” stands before it: “it does not have 903,400 parameters”."""
-    at = number.start - 1
-    while at >= max(0, number.start - _FAR) and layout.row[at].text.lower() in _UP_TO_NOT:
+    at, passed = number.start - 1, layout.words.before_denied | _OPENING
+    while at >= number.start - _FAR and layout.lower(at) in passed:
         at -= 1
-    before = layout.row[at].text.lower() if at >= 0 else ""
-    return before in _NOT or before.endswith(("n't", "n’t"))
+    before = layout.lower(at)
+    return before in layout.words.denials or before.endswith(("n't", "n\u2019t"))
 
 
 def is_given(number: Mention, network: Network) -> bool:
@@ -52,7 +39,7 @@ def is_given(number: Mention, network: Network) -> bool:
     bits = 8 * network.number_bytes
     if number.unit and number.unit.is_bytes:
         size = number.value * number.unit.factors[0]
-        return size in {network.number_bytes, 1} or (size == bits and number.unit.factors[0] == 1)
+        return size in {network.number_bytes, 1}
     given = {network.height, network.width, network.channels, network.batch, bits, 0, 1, 2, 8}
     for layer in network.layers:
         given |= {layer.maps, layer.kernel, layer.stride}
@@ -60,9 +47,8 @@ def is_given(number: Mention, network: Network) -> bool:
 
 
 def fits(number: Mention, part: Part) -> bool:
-    """Whether the unit and the noun of a number fit the question."""
-    has_bytes = number.unit is not None and number.unit.is_bytes
-    return not has_bytes if part == "parameters" else True
+    """Whether the unit of a number fits the question."""
+    return not (part == "parameters" and number.has_bytes)
 
 
 def says_base(number: Mention) -> int | None:
@@ -78,14 +64,8 @@ def says_base(number: Mention) -> int | None:
 
 
 def _is_dimension(number: Mention) -> bool:
-    """“200 x 300”, “3 × 3 × 100”: a few small numbers multiplied, and nothing said of it."""
+    """“200 x 300”, “3 x 3 x 100”: a few small numbers multiplied, and nothing said of it."""
     if len(number.forms) > 1 or number.is_written:
         return False
     small = all(value <= _SMALL for value in number.operands)
     return small and len(number.operands) <= _FEW and number.stated.signs <= {"*"}
-
-
-def _noun(number: Mention, layout: Layout) -> str:
-    """The word right behind a number."""
-    at = number.end
-    return layout.row[at].text.lower() if at < len(layout.row) else ""

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 
 from grader.rubric.numbers import NumberRule, NumbersRubric, Part
 
-_STEPS = frozenset("layer conv input inputs per each first second third size shape bytes".split())
-_MEMORY = frozenset("memory mem ram mb gb kb mib storage".split())
+_STEPS = frozenset({
+    "layer", "conv", "input", "inputs", "per", "each", "first", "second", "third", "size",
+    "shape", "bytes",
+})  # fmt: skip
+_MEMORY = frozenset(["memory", "mem", "ram", "mb", "gb", "kb", "mib", "storage"])
 _SHORT = 3
 
 
@@ -19,10 +22,10 @@ def constants(
     """
     found: dict[Part, list[str]] = {}
     for name, value in values.items():
-        if value is not None and not isinstance(value, bool) and str(value).strip():
-            part = part_of(name, rubric)
-            if part:
-                found.setdefault(part, []).insert(0, name)
+        part = part_of(name, rubric)
+        is_empty = isinstance(value, bool) or (isinstance(value, str) and not value.strip())
+        if part and not is_empty:
+            found.setdefault(part, []).insert(0, name)
     stubs = {rule.part: rule.constants[:1] for rule in rubric.criteria}
     return {
         part: tuple(sorted(names, key=lambda name: name.lower() not in stubs[part]))

@@ -1,4 +1,4 @@
-"""Arithmetic between tokens, “3 × 3 × 3 × 100 + 100”, worked out; nothing is run."""
+"""Arithmetic between tokens, “3 * 3 * 3 * 100 + 100”, worked out; nothing is run."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """How much a number looks like a result rather than a step on the way to one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -8,37 +8,20 @@ from grader.criteria.numeric.layout import Layout
 from grader.criteria.numeric.mention import Mention
 from grader.rubric.numbers import Part
 
-_TOTAL = frozenset(
-    "total totals totalling overall altogether sum summing final finally result answer grand "
-    "gesamt insgesamt summe zusammen total totale somme suma together".split()
-)
-_SO = frozenset(
-    "so thus hence therefore consequently giving makes leads comes amounts becomes get need needs requires takes".split()
-)
-_HEDGE = frozenset("about approximately approx roughly around least ca circa".split())
-_STEP = frozenset(
-    "layer layers conv conv1 conv2 conv3 first second third fourth 1st 2nd 3rd lowest middle top each per "
-    "map maps kernel filter input inputs image images activations activation gradients "
-    "gradient".split()
-)
-_MEMORY_STEP = frozenset("weights weight parameters parameter params".split())
-_INCLUDING = frozenset("with including incl adding".split())
 _BIASES = frozenset({"bias", "biases"})
-_WITHOUT = frozenset("without ignoring neglecting excluding except forgetting wrong not".split())
-
-NEAR = 0.01
+_NEAR = 0.01
 _WINDOWS = (2, 3, 4, 5, 6)
 _SKIPPED = 3
 
 
 class Cues(msgspec.Struct, frozen=True):
-    """Words around a number that weigh for and against a result; set by hand on examples."""
+    """Weights of what speaks for and against a result; set by hand on examples."""
 
-    total: float = 2.0
-    so: float = 0.75
+    result: float = 2.0
+    conclusion: float = 0.75
     hedge: float = 0.25
     step: float = -1.5
-    step_in_total: float = -0.5
+    step_in_result: float = -0.5
     without: float = -3.0
     including: float = 1.5
     goes_on: float = 2.0
@@ -49,6 +32,7 @@ class Cues(msgspec.Struct, frozen=True):
     component: float = -2.0
     last: float = 0.75
     known_step: float = -2.0
+    no_unit: float = -1.0
 
 
 CUES = Cues()
@@ -56,65 +40,58 @@ CUES = Cues()
 
 def finality(layout: Layout, numbers: Sequence[Mention], at: int, part: Part) -> float:
     """Weight of the words and signs around one of the numbers of a text."""
-    number = numbers[at]
     before, behind = _around(layout, numbers, at)
-    words = before | behind
-    total = CUES.total if words & _TOTAL else 0.0
-    steps = words & (_STEP if part == "parameters" else _STEP | _MEMORY_STEP)
-    total += (CUES.step_in_total if total else CUES.step) if steps else 0.0
-    total += CUES.so if words & _SO else 0.0
-    total += CUES.hedge if before & _HEDGE else 0.0
-    total += CUES.without if words & _WITHOUT else 0.0
-    total += CUES.including if words & _BIASES and before & _INCLUDING else 0.0
-    total += CUES.goes_on if goes_on(layout, number) else 0.0
-    total += CUES.equals if len(number.forms) > 1 or _after_equals(layout, number) else 0.0
+    return _words(layout, before, behind, part) + _signs(layout, numbers[at])
+
+
+def _words(layout: Layout, before: frozenset[str], behind: frozenset[str], part: Part) -> float:
+    words, around = layout.words, before | behind
+    steps = words.steps if part == "parameters" else words.steps | words.memory_steps
+    is_result = bool(around & words.results)
+    total = CUES.result if is_result else 0.0
+    if around & steps:
+        total += CUES.step_in_result if is_result else CUES.step
+    total += CUES.conclusion if around & words.conclusions else 0.0
+    total += CUES.hedge if before & words.hedges else 0.0
+    total += CUES.without if around & words.without else 0.0
+    return total + (CUES.including if around & _BIASES and before & words.including else 0.0)
+
+
+def _signs(layout: Layout, number: Mention) -> float:
+    row, before = layout.row, number.start - 1
+    is_bold = before >= 0 and row[before].kind == "bold"
+    is_equal = before >= 0 and (row[before].kind == "equals" or row[before].text == ":")
+    total = CUES.bold if is_bold else 0.0
+    total += CUES.equals if is_equal or len(number.forms) > 1 else 0.0
     total += CUES.sum if number.is_sum else 0.0
-    return total + (CUES.bold if _is_bold(layout, number) else 0.0)
+    return total + (CUES.goes_on if goes_on(layout, number) else 0.0)
+
+
+def goes_on(layout: Layout, number: Mention) -> bool:
+    """Whether it ends a sum that began before: “6 + 3 = 9 MB, + 3.6 = 12.6 MB”."""
+    return len(number.forms) > 1 and layout.lower(number.start - 1) == "+"
 
 
 def _around(
     layout: Layout, numbers: Sequence[Mention], at: int
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of the same sentence up to the numbers before and behind, and to the next comma."""
-    number, sentence = numbers[at], layout.sentence
+    """Words of its sentence back to the number or comma before, and on to the next one."""
+    number = numbers[at]
     begin = numbers[at - 1].end if at else 0
-    while sentence[begin] != sentence[number.start]:
+    while layout.sentence[begin] != layout.sentence[number.start]:
         begin += 1
-    end = number.end
     limit = numbers[at + 1].start if at + 1 < len(numbers) else len(layout.row)
+    end = number.end
     while end < limit and layout.row[end].kind not in {"pause", "stop", "line"}:
         end += 1
-    return _words(layout, _last_pause(layout, begin, number.start), number.start), _words(
-        layout, number.end, end
-    )
+    begin = _clause(layout, begin, number.start)
+    return layout.words_in(begin, number.start), layout.words_in(number.end, end)
 
 
-def _last_pause(layout: Layout, begin: int, end: int) -> int:
+def _clause(layout: Layout, begin: int, end: int) -> int:
     """Where the clause right before a number begins; a comma just before it does not count."""
-    for at in range(end - 3, begin, -1):
-        if layout.row[at].text in {",", ";"} and at > begin:
-            return at
-    return begin
-
-
-def _words(layout: Layout, begin: int, end: int) -> frozenset[str]:
-    return frozenset(token.text.lower() for token in layout.row[begin:end] if token.kind == "word")
-
-
-def _after_equals(layout: Layout, number: Mention) -> bool:
-    before = number.start - 1
-    return before >= 0 and (layout.row[before].kind == "equals" or layout.row[before].text == ":")
-
-
-def goes_on(layout: Layout, number: Mention) -> bool:
-    """Whether it ends a sum that began before: “6 + 3 = 9 MB, + 3.6 = 12.6 MB”."""
-    before = number.start - 1
-    return before >= 0 and layout.row[before].text == "+" and len(number.forms) > 1
-
-
-def _is_bold(layout: Layout, number: Mention) -> bool:
-    row, before, behind = layout.row, number.start - 1, number.end
-    return before >= 0 and row[before].kind == "bold" and behind < len(row)
+    pauses = (at for at in range(end - 3, begin, -1) if layout.row[at].text in {",", ";"})
+    return next(pauses, begin)
 
 
 def structure(
@@ -127,11 +104,9 @@ def structure(
         written: the same as they were written.
         operands: for each of them the numbers, as written, that it was worked out from.
     """
-    weights = [0.0] * len(values)
     used = {operand for row in operands for operand in row}
-    for at, value in enumerate(values):
-        if written[at] in used:
-            weights[at] += CUES.component
+    weights = [CUES.component if number in used else 0.0 for number in written]
+    for at in range(len(values)):
         if window := _adds_up(values, at):
             weights[at] += CUES.adds_up
             for place in window:
@@ -142,13 +117,15 @@ def structure(
 def _adds_up(values: Sequence[float], at: int) -> range | None:
     """Neighbours of a number, before or behind, whose sum it is."""
     value = values[at]
+    for window in _windows(at):
+        inside = window.start >= 0 and window.stop <= len(values)
+        if inside and abs(sum(values[place] for place in window) - value) <= _NEAR * value:
+            return window
+    return None
+
+
+def _windows(at: int) -> Iterator[range]:
     for size in _WINDOWS:
         for gap in range(_SKIPPED):
-            for window in (
-                range(at - gap - size, at - gap),
-                range(at + 1 + gap, at + 1 + gap + size),
-            ):
-                inside = window.start >= 0 and window.stop <= len(values)
-                if inside and abs(sum(values[place] for place in window) - value) <= NEAR * value:
-                    return window
-    return None
+            yield range(at - gap - size, at - gap)
+            yield range(at + 1 + gap, at + 1 + gap + size)

@@ -1,4 +1,4 @@
-"""Where numbers and names stand in a text: sentences, lines, parts and their headings."""
+"""Where numbers and names stand in a text: its tokens, sentences and lines."""
 
 import re
 from bisect import bisect_left
@@ -10,10 +10,10 @@ from grader.criteria.numeric.expression import Row
 from grader.criteria.numeric.mention import Mention, mentions
 from grader.criteria.numeric.plain import BOLD, plain
 from grader.criteria.numeric.tokens import tokens
-from grader.rubric.numbers import NumbersRubric, Part
+from grader.rubric.numbers import NumbersRubric, Part, ReadingWords
 
 _WRAPPED = 55
-_ABBREVIATIONS = frozenset("approx ca e i g vs resp incl no fig est params mem mio".split())
+_ABBREVIATIONS = ("approx", "ca", "e", "g", "i", "vs", "resp", "incl", "no", "fig", "est", "mem")
 _GAP = rf"[\s_\-{BOLD}]{{1,4}}"
 
 
@@ -35,20 +35,35 @@ class Layout(msgspec.Struct, frozen=True):
     labels: tuple[Label, ...]
     sentence: tuple[int, ...]
     line: tuple[int, ...]
+    words: ReadingWords
 
     def quote(self, number: Mention) -> str:
         """The number as it was written, with its unit."""
         stated = number.stated
-        written = self.text[self.row[stated.start].start : self.row[stated.end - 1].end]
-        return " ".join(written.replace(BOLD, "").split())
+        return self._written(stated.start, stated.end)
 
     def around(self, number: Mention) -> str:
         """The sentence of a number."""
-        at = self.sentence[number.start]
-        begin = bisect_left(self.sentence, at)
+        begin = bisect_left(self.sentence, self.sentence[number.start])
         end = bisect_left(self.sentence, self.sentence[number.end - 1] + 1)
+        return self._written(begin, end)
+
+    def _written(self, begin: int, end: int) -> str:
         whole = self.text[self.row[begin].start : self.row[end - 1].end]
         return " ".join(whole.replace(BOLD, "").split())
+
+    def lower(self, at: int) -> str:
+        """A token's text in lower case; empty outside the text."""
+        return self.row[at].text.lower() if 0 <= at < len(self.row) else ""
+
+    def words_in(self, begin: int, end: int) -> frozenset[str]:
+        """The words, in lower case, of a range of tokens."""
+        inside = self.row[begin:end]
+        return frozenset(token.text.lower() for token in inside if token.kind == "word")
+
+    def texts_in(self, begin: int, end: int) -> frozenset[str]:
+        """Everything that stands in a range of tokens, in lower case."""
+        return frozenset(token.text.lower() for token in self.row[begin:end])
 
 
 def lay_out(text: str, rubric: NumbersRubric) -> Layout:
@@ -62,6 +77,7 @@ def lay_out(text: str, rubric: NumbersRubric) -> Layout:
         labels=tuple(sorted(_labels(text, row, rubric))),
         sentence=tuple(_counted(_ends(text, row))),
         line=tuple(_counted(token.kind == "line" for token in row)),
+        words=rubric.words,
     )
 
 
@@ -97,18 +113,17 @@ def _labels(text: str, row: Row, rubric: NumbersRubric) -> Iterator[Label]:
         for phrases, is_weak in ((rule.names, False), (rule.weak_names, True)):
             if not phrases:
                 continue
-            for found in _phrases(phrases, rubric.network.batch).finditer(text):
+            for found in _pattern(phrases, rubric.network.batch).finditer(text):
                 begin = bisect_left(starts, found.start())
                 end = max(begin + 1, bisect_left(starts, found.end()))
                 yield Label(begin, end, rule.part, is_weak)
 
 
-def _phrases(phrases: Sequence[str], batch: int) -> re.Pattern[str]:
-    """One pattern for all phrases; `*` stands for any end of a word."""
-    words = sorted((phrase.format(batch=batch) for phrase in phrases), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_phrase, words))})(?![^\W_])", re.IGNORECASE)
+def _pattern(phrases: Sequence[str], batch: int) -> re.Pattern[str]:
+    """One pattern for all phrases, longer ones first; `*` stands for any end of a word."""
+    filled = sorted((phrase.format(batch=batch) for phrase in phrases), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_phrase, filled))})(?![^\W_])", re.IGNORECASE)
 
 
 def _phrase(phrase: str) -> str:
-    parts = (re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
-    return _GAP.join(parts)
+    return _GAP.join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())

@@ -12,7 +12,7 @@ from grader.rubric.numbers import Part
 HEAP = 5
 """So many numbers with no word between them are a heap."""
 
-_BETWEEN = frozenset(", ; and | & / : -".split())
+_BETWEEN = frozenset([",", ";", "and", "|", "&", "/", ":", "-"])
 _FAR = 40
 
 

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
 from grader.criteria.numeric.judge import is_right, judge_number
 from grader.criteria.numeric.measure import unit_of
 from grader.criteria.numeric.mention import Mention
-from grader.criteria.numeric.read import Found, Read, quoted, read_answer
+from grader.criteria.numeric.read import Found, Read, read_answer
 from grader.criteria.numeric.verdict import NOTHING, Case, Verdict
 from grader.criteria.numeric.working import slip_in_working
 from grader.result import Confidence, CriterionResult, Marks
@@ -17,7 +18,7 @@ from grader.rubric.numbers import NumberRule, NumbersRubric, Slip, SlipId
 _HEAP = 4
 """From so many numbers on that nothing names, they are a heap."""
 
-_MOST_LOOKED_AT = 500
+_MOST_LOOKED_AT = 60
 _MOST_RIVALS = 20
 _LEAST_COUNT = 1_000
 
@@ -52,7 +53,8 @@ def mark_numbers(
     """
     read = read_answer(text, values, rubric)
     rows = tuple(_rows(read, rubric))
-    reasons = tuple(row.reason for row in rows if row.reason)
+    doubts = ("its words are in no order",) if read.is_disordered else ()
+    reasons = (*doubts, *(row.reason for row in rows if row.reason))
     seen = {row.confidence for row in rows}
     confidence: Confidence = (
         "needs_review" if reasons else "probable" if "probable" in seen else "sure"
@@ -94,11 +96,11 @@ def _found(found: Found, rule: NumberRule, case: Case, read: Read) -> Row:
     others = [judge_number(rival, rule, case) for rival in claim.rivals[:_MOST_RIVALS]]
     worst = min((verdict, *others), key=lambda one: one.share)
     best = max(one.share for one in (verdict, *others))
-    evidence = {
+    evidence: dict[str, Any] = {
         "read": found.shown,
         "unit": "" if rule.part == "parameters" else unit_of(claim.number, case.bytes_above).text,
         "place": found.place,
-        "quote": quoted(found.quote),
+        "quote": found.quote,
         "slip": verdict.slip or "",
     }
     if best > worst.share:
@@ -115,7 +117,8 @@ def _doubt(verdict: Verdict, rule: NumberRule, case: Case, read: Read) -> str:
     """A reason to look: the number read is none that is known, and another one is right."""
     if verdict.outcome != "unmatched":
         return ""
-    right = any(is_right(number, rule, case) for number in read.candidates[:_MOST_LOOKED_AT])
+    few = len(read.candidates) <= _MOST_LOOKED_AT
+    right = few and any(is_right(number, rule, case) for number in read.candidates)
     return f"another number may be meant for “{rule.title}”" if right else ""
 
 

@@ -1,4 +1,4 @@
-"""Numbers that a text mentions: chains such as “4 × 903,400 = 3,613,600 bytes = 3.6 MB”."""
+"""Numbers that a text holds: chains such as “4 * 903,400 = 3,613,600 bytes = 3.6 MB”."""
 
 from collections.abc import Iterator
 
@@ -19,12 +19,13 @@ MOST_MENTIONS = 5_000
 _MOST_OPERANDS = 200
 _MOST_FORMS = 40
 _MOST_LEAD_IN = 7
-_LEAD_IN = frozenset(
-    "about approximately approx roughly around circa ca nearly almost just only some at least a an "
-    "the total of in all or i e ie so is equal equals to which that".split()
-)
-_ARROWS = frozenset({"→", "->", "=>", "⇒", "⟶", ">>"})
-_SAYS_EQUAL = frozenset("is equals equal gives makes yields are means totals".split())
+_LEAD_IN = frozenset({
+    "about", "approximately", "approx", "roughly", "around", "circa", "ca", "nearly", "almost",
+    "just", "only", "some", "at", "least", "a", "an", "the", "total", "of", "in", "all", "or",
+    "i", "e", "ie", "so", "is", "equal", "equals", "to", "which", "that",
+})  # fmt: skip
+_SAYS_EQUAL = ("is", "equals", "equal", "gives", "makes", "yields", "are", "means", "totals")
+_ARROWS = frozenset({"\u2192", "->", "=>", "\u21d2", "\u27f6", ">>"})
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -53,6 +54,11 @@ class Mention(msgspec.Struct, frozen=True):
     def value(self) -> float:
         """The likeliest reading."""
         return self.readings[0].value
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether it has a unit of memory."""
+        return self.unit is not None and self.unit.is_bytes
 
     @property
     def is_written(self) -> bool:

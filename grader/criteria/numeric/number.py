@@ -5,7 +5,7 @@ import re
 import msgspec
 
 NUMBER = re.compile(
-    r"(?:\d{1,3}(?:[ '’_]\d{3}){1,6}(?!\d)(?:[.,]\d+)?"  # 903 400, 903'400
+    r"(?:\d{1,3}(?:[ '\u2019_]\d{3}){1,6}(?!\d)(?:[.,]\d+)?"  # 903 400, 903'400
     r"|\d{1,2}(?:,\d{2}){1,6},\d{3}(?!\d)(?:\.\d+)?"  # 9,03,400
     r"|\d+(?:_\d+){1,9}|\d+(?:[.,]\d+){0,6}|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![A-Za-z\d]))?"
@@ -40,7 +40,7 @@ def read_number(text: str, *, comma_decimal: bool = False) -> tuple[Reading, ...
     if len(digits) > _MOST_DIGITS:
         return ()
     scale = 10.0 ** int(exponent or 0) if abs(int(exponent or 0)) <= _MOST_DIGITS else 0.0
-    forms = _forms(re.sub(r"[ '’_]", "", digits), comma_decimal=comma_decimal)
+    forms = _forms(re.sub("[ '\u2019_]", "", digits), comma_decimal=comma_decimal)
     return tuple(_reading(form, scale) for form in forms if scale)
 
 

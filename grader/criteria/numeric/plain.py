@@ -27,7 +27,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\\[dt]?frac\s{0,3}\{([^{}\n]{0,200})\}\s{0,3}\{([^{}\n]{0,200})\}", r"((\1)/(\2))"),
         (r"\^\s{0,3}\{\s{0,3}([\d+-]{1,6})\s{0,3}\}", r"^\1"),
         (r"\{,\}", ","),
-        (r"\\(?:times|cdot|ast)(?![A-Za-z])", "×"),
+        (r"\\(?:times|cdot|ast)(?![A-Za-z])", "\u00d7"),
         (r"\\div(?![A-Za-z])", "/"),
         (r"\\(?:approx|simeq|sim|cong)(?![A-Za-z])", "≈"),
         (r"\\(?:Rightarrow|implies|to|rightarrow|Leftrightarrow|longrightarrow)(?![A-Za-z])", "→"),
@@ -40,15 +40,16 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\d)\*\*(?=\d)|(?<=[\d)]) ?\*\* ?(?=\d)(?!\d{3})|(?<=\))\*\*(?=[\d(])", "^"),
         (r"\*\*|__", BOLD),
         (r"[${}&`\\]", " "),
+        (r" {2,}", " "),
     )
 )
 
 
 def plain(text: str) -> str:
-    """The text with one kind of space, ASCII digits, `^` before exponents and no markup.
+    r"""The text with one kind of space, ASCII digits, `^` before exponents and no markup.
 
-    >>> plain(r"$6 \\times 10^{6}\\,\\text{bytes}$").split()
-    ['6', '×', '10^6', 'bytes']
+    >>> plain(r"$12.6\,\text{MB} \approx 1.26 \cdot 10^{7}$ bytes").split()[-1]
+    'bytes'
     """
     text = _characters(text[:MOST_CHARACTERS])
     text = html.unescape(text).translate(_SPACES)

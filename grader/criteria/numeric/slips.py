@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from grader.criteria.numeric.architecture import Count, count, count_rounded_down
-from grader.rubric.numbers import Layer, Network, Part, SlipId
+from grader.rubric.numbers import Network, Part, SlipId
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class Figure(msgspec.Struct, frozen=True):
 
 Values = tuple[float, ...]
 Formula = Callable[[Count, int], Values]
-"""Numbers to be stored, from what was counted and the size of a batch; all ways to understand it."""
+"""Values to be stored, from what was counted and the size of a batch, in all ways to see it."""
 
 RIGHT: dict[Part, Formula] = {
     "parameters": lambda c, _: (c.parameters,),
@@ -130,7 +130,11 @@ def _changes(part: Part, network: Network) -> Iterator[Figure]:
 def _channel_slips(network: Network) -> Iterator[Figure]:
     """Slips with the channels that a kernel runs through, and bytes given as a count."""
     layers = network.layers
-    for slip, channels in (("wrong_channels", network.channels), ("no_channels", 1)):
+    depths: tuple[tuple[SlipId, int], ...] = (
+        ("wrong_channels", network.channels),
+        ("no_channels", 1),
+    )
+    for slip, channels in depths:
         weights = sum(layer.kernel**2 * channels * layer.maps for layer in layers)
         yield Figure(weights + sum(layer.maps for layer in layers), slip)
         yield Figure(weights, slip)

@@ -10,9 +10,14 @@ from grader.criteria.numeric.mention import Mention
 from grader.criteria.numeric.outline import Outline
 from grader.rubric.numbers import Part
 
-_STRONG_BREAKS = frozenset("; and but while whereas . ! ? then versus vs".split())
+_STRONG_BREAKS = frozenset({
+    ";", ".", "!", "?", "and", "but", "while", "whereas", "then", "versus", "vs",
+})  # fmt: skip
 _WEAK_BREAKS = frozenset({",", ")", "|", "]", "\n"})
-_PREPOSITIONS = frozenset("for per to when while during in with on at if für pour para bei".split())
+_PREPOSITIONS = frozenset({
+    "for", "per", "to", "when", "while", "during", "in", "with", "on", "at", "if", "f\u00fcr",
+    "pour", "para", "bei",
+})  # fmt: skip
 
 OWN, OWN_OTHER, WEAK, WEAK_OTHER = 3.0, -2.0, 1.5, -0.5
 SECTION, SECTION_BESIDE, TOPIC, TOPIC_OTHER = 3.0, 1.0, 1.5, -0.5
@@ -81,21 +86,20 @@ def _leans_back(layout: Layout, label: Label, gap: tuple[int, int]) -> bool:
     if back != forth:
         return back < forth
     is_noun = label.part == "parameters" and label.start - gap[0] <= 1
-    return back == 0 and (is_noun or layout.row[gap[0]].text.lower() in _PREPOSITIONS)
+    return back == 0 and (is_noun or layout.lower(gap[0]) in _PREPOSITIONS)
 
 
 def _break(layout: Layout, begin: int, end: int) -> int:
     """How strongly a range of tokens separates what stands on its sides."""
-    words = {token.text.lower() for token in layout.row[begin:end]}
+    words = layout.texts_in(begin, end)
     return 2 if words & _STRONG_BREAKS else 1 if words & _WEAK_BREAKS else 0
 
 
 def support(number: Mention, named: Named, seen: Outline, part: Part) -> float:
     """What speaks for a number being the answer to a part, as a sum; `ENOUGH` is enough."""
     at = number.start
-    is_memory = number.unit is not None and number.unit.is_bytes
-    section = (seen.memory_section if is_memory else seen.section)[at]
-    topic = (seen.memory_topic if is_memory else seen.topic)[at]
+    section = (seen.memory_section if number.has_bytes else seen.section)[at]
+    topic = (seen.memory_topic if number.has_bytes else seen.topic)[at]
     total = _own(named, part, _beside(number, part))
     if section is not None:
         weight = SECTION_BESIDE if named.strong else SECTION

@@ -1,7 +1,7 @@
 """Plain text to tokens: numbers with their units, signs of arithmetic, brackets, words, ends."""
 
 import re
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -22,20 +22,25 @@ Kind = Literal[
 
 _TOKEN = re.compile(
     r"(?P<space> +)|(?P<line>\n)"
-    r"|(?P<equals>={1,3}>?|≈|~=?|≃|≅|≡|->|=>|→|⇒|⟶|>>+)"
+    r"|(?P<equals>={1,3}>?|~=?|->|=>|>>+|[\u2248\u2243\u2245\u2261\u2192\u21d2\u27f6])"
     r"|(?P<times>[xX](?= ?[\d(]))"
-    r"|(?P<word>[^\W\d_]\w*(?:['’][^\W\d_]+)?)"
-    rf"|(?P<sign>[*×·⋅∗/÷+^−-])|(?P<bold>{BOLD})"
-    r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>[.!?](?![.\d]))|(?P<pause>[,;:|–—…])|(?P<other>.)",
+    r"|(?P<word>[^\W\d_]\w*(?:['\u2019][^\W\d_]+)?)"
+    rf"|(?P<sign>[*/+^\u00d7\u00b7\u22c5\u2217\u00f7\u2212-])|(?P<bold>{BOLD})"
+    r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>[.!?](?![.\d]))"
+    r"|(?P<pause>[,;:|\u2013\u2014\u2026])|(?P<other>.)",
     re.DOTALL,
 )
 _SIMPLE = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|[dD])(?!\w)")
-_GLUED_LETTER = re.compile(r"[^\W\d_]")
-_SIGNS = {"×": "*", "·": "*", "⋅": "*", "∗": "*", "x": "*", "X": "*", "÷": "/", "−": "-"}
-_BEFORE_INDEX = frozenset(
-    "layer layers conv convolution level step part question exercise no page chapter stage".split()
+_LETTER = re.compile(r"[^\W\d_]")
+_SIGNS = {"x": "*", "X": "*", "\u2212": "-", "\u00f7": "/"} | dict.fromkeys(
+    "\u00d7\u00b7\u22c5\u2217", "*"
 )
+_BEFORE_INDEX = frozenset({
+    "layer", "layers", "conv", "convolution", "level", "step", "part", "question", "exercise",
+    "no", "page", "chapter", "stage",
+})  # fmt: skip
+_BEFORE_TIMES = frozenset({"number", "close", "unit", "bold"})
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -58,18 +63,18 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(text):
-        token = _number(text, at, found, comma_decimal) or _token(text, at, found)
+        before = found[-1] if found else Token("line", "", 0, 0)
+        token = _number(text, at, before, comma_decimal=comma_decimal)
+        token = token or _unit(text, at, before) or _token(text, at, before)
         if token.kind != "other" or token.text.strip():
             found.append(token)
         at = token.end
     return tuple(found)
 
 
-def _number(text: str, at: int, found: list[Token], comma_decimal: bool) -> Token | None:  # noqa: FBT001 - private
-    if not (text[at].isdigit() or text[at] == "."):
-        return None
-    indexed = bool(found) and found[-1].text.lower() in _BEFORE_INDEX
-    match = (UNSPACED if indexed else NUMBER).match(text, at)
+def _number(text: str, at: int, before: Token, *, comma_decimal: bool) -> Token | None:
+    pattern = UNSPACED if before.text.lower() in _BEFORE_INDEX else NUMBER
+    match = pattern.match(text, at)
     if not match:
         return None
     end = match.end()
@@ -78,40 +83,35 @@ def _number(text: str, at: int, found: list[Token], comma_decimal: bool) -> Toke
     readings = read_number(match[0], comma_decimal=comma_decimal)
     if not readings and (simple := _SIMPLE.match(text, at)):  # “903400,12.6,565”
         end, readings = simple.end(), read_number(simple[0])
-    unit = read_unit(text, end)
     kind: Kind = "number" if readings else "other"
-    if unit:
-        return Token(kind, text[at : unit[1]], at, unit[1], readings, unit[0])
-    return Token(kind, text[at:end], at, end, readings)
+    unit, end = read_unit(text, end) or (None, end)
+    return Token(kind, text[at:end], at, end, readings, unit)
 
 
-def _token(text: str, at: int, found: list[Token]) -> Token:
-    before: Kind = found[-1].kind if found else "line"
-    if before == "close" and (unit := read_unit(text, at)) and unit[0].is_bytes:
-        return Token("unit", text[at : unit[1]], at, unit[1], unit=unit[0])
+def _unit(text: str, at: int, before: Token) -> Token | None:
+    """A unit behind a bracket."""
+    found = read_unit(text, at) if before.kind == "close" else None
+    if found is None or not found[0].is_bytes:
+        return None
+    return Token("unit", text[at : found[1]], at, found[1], unit=found[0])
+
+
+def _token(text: str, at: int, before: Token) -> Token:
     match = _TOKEN.match(text, at)
     if match is None or match.lastgroup is None:  # the pattern takes any character
         return Token("other", text[at], at, at + 1)
-    kind, piece, end = match.lastgroup, match[0], match.end()
-    match kind:
-        case "space":
-            return Token("other", " ", at, end)
-        case "times" if before in {"number", "close", "unit", "bold"}:
-            return Token("sign", "*", at, end)
-        case "times":
-            return Token("word", piece, at, end)
-        case "sign":
-            return Token(_sign(text, at), _SIGNS.get(piece, piece), at, end)
-    return Token(kind, piece, at, end)  # type: ignore[arg-type] - names of groups are kinds
+    kind, piece = match.lastgroup, match[0]
+    if kind == "times":
+        kind = "sign" if before.kind in _BEFORE_TIMES else "word"
+    if kind == "sign":
+        kind = "hyphen" if _is_hyphen(text, at) else kind
+        piece = _SIGNS.get(piece, piece)
+    return Token(cast("Kind", "other" if kind == "space" else kind), piece, at, match.end())
 
 
-def _sign(text: str, at: int) -> Kind:
-    """A hyphen within a word, “mini-batch”, is no minus."""
-    if text[at] != "-":
-        return "sign"
+def _is_hyphen(text: str, at: int) -> bool:
+    """Whether a dash joins words, “mini-batch”."""
     around = text[at - 1 : at] + text[at + 1 : at + 2]
     return (
-        "hyphen"
-        if len(around) == 2 and " " not in around and _GLUED_LETTER.search(around)
-        else "sign"
+        text[at] == "-" and len(around) == 2 and " " not in around and bool(_LETTER.search(around))
     )

@@ -5,26 +5,24 @@ import re
 import msgspec
 
 _BYTE = r"(?:bytes?|octets?|bits?)"
+_SCALE = (
+    r"thousand|tausend|mille|millions?|millionen|millones|mio|mln|mn|billions?|milliarden|mrd|bn"
+)
 _SCALES = {
-    "k": 1e3, "thousand": 1e3, "tausend": 1e3, "mil": 1e3, "mille": 1e3,
-    "m": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6, "millones": 1e6, "mio": 1e6,
-    "mln": 1e6, "mn": 1e6, "billion": 1e9, "billions": 1e9, "milliarden": 1e9,
-    "mrd": 1e9, "bn": 1e9,
+    "k": 1e3, "thousand": 1e3, "tausend": 1e3, "mille": 1e3, "m": 1e6, "million": 1e6,
+    "millions": 1e6, "millionen": 1e6, "millones": 1e6, "mio": 1e6, "mln": 1e6, "mn": 1e6,
+    "billion": 1e9, "billions": 1e9, "milliarden": 1e9, "mrd": 1e9, "bn": 1e9,
 }  # fmt: skip
 _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
+_BINARY = re.compile(r"[kmgt]i(?:[bo]|[ -]?bytes?|[ -]?bits?)|(?:kibi|mebi|gibi|tebi).*")
 
-UNIT = re.compile(
-    r" ?-? ?(?:(?P<scale>thousand|tausend|mille|millions?|millionen|millones|mio|mln|mn"
-    r"|billions?|milliarden|mrd|bn)\b\.? ?(?:of )?)?"
+_UNIT = re.compile(
+    rf" ?-? ?(?:(?P<scale>{_SCALE})\b\.? ?(?:of )?)?"
     rf"(?P<unit>(?:kilo|mega|giga|tera|kibi|mebi|gibi|tebi)[ -]?{_BYTE}"
-    rf"|[kmgt]i?[ -]?{_BYTE}|[kmgt]i?[bo]|megs?|gigs?|{_BYTE}|(?-i:B)(?!\)))(?![\w])",
+    rf"|[kmgt]i?[ -]?{_BYTE}|[kmgt]i?[bo]|megs?|gigs?|{_BYTE}|(?-i:B)(?!\)))(?!\w)",
     re.IGNORECASE,
 )
-SCALE = re.compile(
-    r" ?(?P<scale>thousand|tausend|mille|millions?|millionen|millones|mio|mln|mn|billions?"
-    r"|milliarden|mrd|bn|(?-i:[kKM])|(?<! )m)(?![\w])",
-    re.IGNORECASE,
-)
+_SCALE_ALONE = re.compile(rf" ?(?P<scale>{_SCALE}|(?-i:[kKM])|(?<! )m)(?!\w)", re.IGNORECASE)
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -52,10 +50,10 @@ def read_unit(text: str, at: int) -> tuple[Unit, int] | None:
     >>> read_unit("100 Mbit", 3)[0].factors
     (125000.0, 131072.0)
     """
-    if found := UNIT.match(text, at):
+    if found := _UNIT.match(text, at):
         scale = _SCALES.get((found["scale"] or "").lower(), 1.0)
         return _unit(found["unit"], scale, found[0].strip(" -")), found.end()
-    if found := SCALE.match(text, at):
+    if found := _SCALE_ALONE.match(text, at):
         scale = _SCALES[found["scale"].lower()]
         return Unit(found["scale"], (scale,), is_bytes=False), found.end()
     return None
@@ -64,19 +62,15 @@ def read_unit(text: str, at: int) -> tuple[Unit, int] | None:
 def _unit(written: str, scale: float, text: str) -> Unit:
     name = written.lower()
     power = 0 if name.startswith(("b", "o")) else _POWERS[name[0]]
-    is_binary = bool(re.match(r"[kmgt]i[bo ]|[kmgt]i-?by|kibi|mebi|gibi|tebi|[kmgt]i-?bi", name))
-    bases = ((1000.0**power,), (1024.0**power,)) if power else ((1.0,), (1.0,))
-    sizes = bases[1] if is_binary else tuple(dict.fromkeys((*bases[0], *bases[1])))
-    others = _mixed(power) + (bases[0] if is_binary else ())
+    decimal, binary = 1000.0**power * scale, 1024.0**power * scale
+    mixed = tuple(1000.0**k * 1024.0 ** (power - k) * scale for k in range(1, power))
     if "bit" in name:
-        return Unit(text, tuple(size * scale / 8 for size in sizes))
-    factors = tuple(size * scale for size in sizes)
-    if written[-1] == "b" and written[0].isupper() and power:
-        # “Mb” is a megabit by the book and a megabyte by most hands.
-        factors += tuple(size * scale / 8 for size in sizes)
-    return Unit(text, factors, tuple(size * scale for size in others))
-
-
-def _mixed(power: int) -> tuple[float, ...]:
-    """Bases mixed within one unit: 1,024 kB of 1,000 bytes a megabyte."""
-    return tuple(1000.0**k * 1024.0 ** (power - k) for k in range(1, power))
+        bits = [binary] if _BINARY.fullmatch(name) else [decimal, binary]
+        return Unit(text, tuple(size / 8 for size in dict.fromkeys(bits)))
+    if _BINARY.fullmatch(name):
+        return Unit(text, (binary,), (*mixed, decimal))
+    sizes: tuple[float, ...] = tuple(dict.fromkeys((decimal, binary)))
+    if power and written[0].isupper() and written[-1] == "b":
+        # “Mb” is a megabit by the book, and a megabyte by most hands.
+        sizes += tuple(size / 8 for size in sizes)
+    return Unit(text, sizes, mixed)

@@ -104,6 +104,8 @@ def _told(seen: Seen, named: tuple[Mention, ...], topic: Topic, prepared: Prepar
     carries = prepared.rubric.subjects_carry
     if carries:
         named = topic.of(seen.sentence, named)
+    elif topic.carried and starts_with_pronoun(seen.sentence):
+        named = topic.going_on(named)
     goes_on = carries or starts_with_pronoun(seen.sentence)
     found = all_matches(seen, prepared)
     return Told(

@@ -127,7 +127,10 @@ def denies(seen: Seen, found: dict[str, tuple[Match, ...]]) -> bool:
         if span.last > span.first
         for number in _numbers(span)
     }
-    return "@denial" in seen.spans or bool(seen.negators - earning - comparing)
+    if "@denial" in seen.spans:
+        return True
+    # What earns by its own "no" says in all that something is so.
+    return not seen.negators & earning and bool(seen.negators - comparing)
 
 
 def _may_be(side: Side, seen: Seen) -> bool:
@@ -209,24 +212,17 @@ def _plainest(found: list[tuple[int, ...]], seen: Seen) -> tuple[int, ...]:
 
 
 def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
-    """Whether an odd number of negators stands in front of, or among, the words of a match."""
+    """Whether a statement is denied, or an odd number of negators stands before or in it."""
     first, last = covered[0], covered[-1]
-    denied = any(span.last < last for span in seen.spans.get("@denial", ()))
-    if not seen.negators:
-        return denied
+    if any(span.last < last for span in seen.spans.get("@denial", ())):
+        return True
     begin = first
     while begin > 0 and first - begin < _BEFORE and not _ends_scope(begin, seen):
         begin -= 1
-    denying = {n for span in seen.spans.get("@denial", ()) for n in _numbers(span)}
-    count = sum(
-        number in seen.negators
-        for number in range(begin, last + 1)
-        if number not in covered and number not in denying
-    )
+    free = [n for n in range(begin, last + 1) if n in seen.negators and n not in covered]
     # "Neither larger nor deeper" denies each of the two once.
-    between = seen.words[begin : last + 1]
-    count -= "neither" in between and "nor" in between
-    return (count + denied) % 2 == 1
+    paired = sum(seen.words[number] in {"neither", "nor"} for number in free)
+    return (len(free) - max(0, paired - 1)) % 2 == 1
 
 
 def _is_twisted(covered: tuple[int, ...], seen: Seen) -> bool:

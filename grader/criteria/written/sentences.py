@@ -169,17 +169,17 @@ def _words(text: str, contractions: Mapping[str, str]) -> Iterator[Word]:
     for found in _WORD.finditer(text):
         word = found[0].lower()
         word = word if word in contractions else word.removesuffix("'s")
-        if word in ",:()[]{}-–;|=.":
-            breaks = breaks or word != "-" or _is_dash(text, found.start())
+        if word in ",:()[]{}-–;|=.+":
+            breaks = breaks or word not in "-+" or _stands_free(text, found.start())
             continue
-        if not word[0].isalnum() and word not in {">", "<", "%", "+", "&"}:
+        if not word[0].isalnum() and word not in {">", "<", "%", "&"}:
             continue
         for part in contractions.get(word, word).split():
             yield Word(spelled(part), found.start(), found.end(), breaks)
             breaks = False
 
 
-def _is_dash(text: str, place: int) -> bool:
-    """Whether a hyphen stands free, as a dash does."""
+def _stands_free(text: str, place: int) -> bool:
+    """Whether a hyphen or plus has a blank beside it, as a dash has."""
     around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
     return around.strip() != around or len(around) < 2

@@ -37,9 +37,11 @@ class Topic(msgspec.Struct, frozen=True):
         opens = any(one.leads and one.span.first <= _BEGINNING for one in mentions)
         if self.title and not opens:
             return (_going_on(self.title),)
-        if self.carried and starts_with_pronoun(sentence):
-            return (_going_on(self.carried), *mentions)
-        return mentions
+        return self.going_on(mentions) if starts_with_pronoun(sentence) else mentions
+
+    def going_on(self, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """The subject last spoken of before the mentions of a sentence that begins with "it"."""
+        return (_going_on(self.carried), *mentions) if self.carried else mentions
 
 
 def starts_with_pronoun(sentence: Sentence) -> bool:
