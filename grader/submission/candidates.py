@@ -191,9 +191,10 @@ def _is_label(found: re.Match[str], starts: bool) -> bool:
 def _bold(after: str, rest: str, opening: str) -> Family | None:
     if opening[0] in after or rest.startswith(opening):
         return Family(BOLD_NUMBER)
-    if not after or opening not in rest:
+    if not after:
         return None
-    return Family(BOLD_LINE if rest.find(opening) == len(rest) - len(opening) else BOLD_LEAD)
+    closes = rest.find(opening)  # on a later line for a long question: -1
+    return Family(BOLD_LINE if closes in {-1, len(rest) - len(opening)} else BOLD_LEAD)
 
 
 def _number(found: re.Match[str]) -> tuple[int, bool]:

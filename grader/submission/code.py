@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.errors import NoAnswerError, SubmissionError
 from grader.submission.answer import Answer
 from grader.submission.archive import is_archive
-from grader.submission.files import files_in, named_for, shown
+from grader.submission.files import DOCUMENTS, files_in, named_for, shown
 from grader.submission.found import check_there, no_answer
 from grader.submission.notebook import read_notebook
 from grader.submission.text import read_text
@@ -21,20 +21,25 @@ def read_answer(path: Path, number: int, name: str) -> Answer:
         name: name of its stub without suffix, `ex09_mnist`.
 
     Raises:
-        NoAnswerError: there is no such file; the text says what was looked for.
+        NoAnswerError: it can be read and has no code for this exercise; the text says what was
+            looked for.
         SubmissionError: it cannot be read.
     """
     check_there(path)
     is_many = path.is_dir() or is_archive(path)
     file = _within(path, number, name) if is_many else path
     called = shown(file, path)
-    if file.suffix.lower() == ".ipynb":
+    suffix = file.suffix.lower()
+    if suffix == ".ipynb":
         return read_notebook(file, number, f"{name}.py", called)
-    if file.suffix.lower() != ".py":
-        raise SubmissionError(
+    if suffix != ".py":
+        reads = NoAnswerError if suffix in DOCUMENTS else SubmissionError
+        raise reads(
             f"{shown(file)}: exercise {number} is read from a Python file (.py), a notebook "
             "(.ipynb), or a folder or zip with one of them."
         )
+    if named_for(file, number) == "other":
+        raise NoAnswerError(f"{shown(file)}: is named for another exercise than {number}.")
     return Answer(number, file.name, called, file.parent, read_text(file))
 
 

@@ -1,13 +1,15 @@
 """Jupyter notebooks, read as data; nothing is run, and outputs are never looked at."""
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from grader.errors import SubmissionError
+from grader.errors import NoAnswerError, SubmissionError
 from grader.submission.answer import Answer, WrittenAnswer
 from grader.submission.asked import Asked, Place, first_filled, pieces_of_cells
 from grader.submission.cells import Cell, read_cells
@@ -37,7 +39,8 @@ def read_notebook(path: Path, number: int, name: str, shown: str = "") -> Answer
     """The code of one exercise: the cells under its heading, or all where no heading is numbered.
 
     Raises:
-        SubmissionError: the file is no notebook, or has no code for the exercise.
+        NoAnswerError: the notebook has no code for the exercise.
+        SubmissionError: the file is no notebook.
     """
     cells = read_cells(path)
     chosen = _under(cells, number)
@@ -49,7 +52,7 @@ def read_notebook(path: Path, number: int, name: str, shown: str = "") -> Answer
         lines += _runnable(cell.source) if cell.number in chosen else []
         ends.append(len(lines))
     if not any(line.strip() for line in lines):
-        raise SubmissionError(f"{clean_name(str(path))}: has no code for exercise {number}.")
+        raise NoAnswerError(f"{clean_name(str(path))}: has no code for exercise {number}.")
     code = "\n".join(lines) + "\n"
     return Answer(number, name, shown or path.name, path.parent, code, tuple(ends))
 
@@ -100,13 +103,19 @@ def _words(cell: Cell, known: dict[str, Value]) -> _Code:
         return _Code(markdown_lines(source, cell.number), [])
     if cell.source.lstrip().startswith("%%"):
         return _Code([], [])
-    code = "\n".join(_runnable(cell.source))
-    try:
-        tree = parse_code(code, "")
-    except (SyntaxError, SubmissionError):
+    tree, code = _parsed(cell.source)
+    if tree is None:
         return _Code(list(_loose(cell)), [])
     found = words_in(code, tree, known)
     return _Code([replace(line, at=cell.number) for line in found], list(constants(tree, known)))
+
+
+def _parsed(source: str) -> tuple[ast.Module | None, str]:
+    """The tree of a cell and its code, without magics if it has any; None if it is no Python."""
+    for code in (source, "\n".join(_runnable(source))):
+        with suppress(SyntaxError, SubmissionError):
+            return parse_code(code, ""), code
+    return None, source
 
 
 def _loose(cell: Cell) -> Iterator[Line]:

@@ -80,7 +80,7 @@ def _below(lines: Sequence[Line], mark: Mark, end: int, question: Question) -> l
     names_only = not mark.part and is_title(mark.rest, question, apart=is_apart)
     if stands_apart and has_more and names_only:
         return below
-    gap = [replace(heading, text="")] if is_apart else []
+    gap = [replace(heading, text="")] if mark.form == ATX else []
     return [heading, *gap, *below]
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from grader.criteria.numeric import mark_numbers, marks, remarks
 from grader.criteria.numeric.architecture import count
+from grader.criteria.numeric.constants import part_of
 from grader.criteria.numeric.slips import figures
 from grader.exercise import course_folder
 from grader.rubric import NumbersRubric, read_rubric
@@ -19,7 +20,7 @@ PARTS: tuple[Part, ...] = ("parameters", "memory_one", "memory_batch")
 
 
 def slips_of(text: str, values: dict[str, str | int | float] | None = None) -> list[str | None]:
-    """For each part the slip that was named, "" where there is none, None where nothing was read."""
+    """For each part the slip that was named, "" for none; None where nothing was read."""
     marked = mark_numbers(text, values or {}, RUBRIC)
     return [None if row.score is None else str(row.evidence["slip"]) for row in marked.rows]
 
@@ -99,13 +100,44 @@ def test_marks_go_with_the_slips(values: tuple[str | int, ...], scores: list[flo
     assert [row.score for row in marked.rows] == scores
 
 
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        pytest.param("PARAMETERS", "parameters", id="the stub's"),
+        pytest.param("total_params", "parameters", id="an own name"),
+        pytest.param("ramSingleInstance", "memory_one", id="camel case"),
+        pytest.param("MEMORY_BATCH_OF_50_PICTURES", "memory_batch", id="a batch of pictures"),
+        pytest.param("C", "memory_batch", id="a letter"),
+        pytest.param("CONV1_PARAMETERS", None, id="one layer"),
+        pytest.param("BATCH_SIZE", None, id="a size"),
+        pytest.param("PARAMETERS_MB", None, id="memory of parameters"),
+        pytest.param("STONE", None, id="one within a word"),
+    ],
+)
+def test_a_constant_is_known_by_its_name(name: str, part: Part | None) -> None:
+    assert part_of(name, RUBRIC) == part
+
+
+def test_of_several_constants_the_stubs_own_counts_else_the_last() -> None:
+    values = {"PARAMETERS": 903400, "params": 5}
+    assert mark_numbers("", values, RUBRIC).rows[0].status == "passed"
+    values = {"my_params": 5, "params": 903400}
+    row = mark_numbers("", values, RUBRIC).rows[0]
+    assert (row.status, row.evidence["place"]) == ("passed", "params")
+
+
+def test_a_constant_without_a_number_says_so() -> None:
+    row = mark_numbers("", {"MEMORY_ONE_PICTURE": "much"}, RUBRIC).rows[1]
+    assert row.score is None
+    assert row.message.startswith("MEMORY_ONE_PICTURE holds no number that could be read.")
+
+
 def test_own_parameters_times_four_are_weights_alone() -> None:
     assert slips_of("", {"PARAMETERS": 5000, "MEMORY_ONE_PICTURE": "20 kB"})[1] == "weights_only"
 
 
 def test_many_times_an_own_memory_is_named_and_worth_nothing() -> None:
-    values = {"PARAMETERS": 903400, "MEMORY_ONE_PICTURE": "21 MB", "MEMORY_BATCH_OF_50": "1050 MB"}
-    marked = mark_numbers("", values, RUBRIC)
+    marked = mark_numbers("one picture: 21 MB, batch: 1050 MB", {}, RUBRIC)
     assert marked.rows[2].evidence["slip"] == "times_batch"
     assert marked.rows[2].score == 0
 

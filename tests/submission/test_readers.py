@@ -9,6 +9,7 @@ from grader.errors import SubmissionError
 from grader.submission import read_answer
 from grader.submission.notebook import read_notebook
 from grader.submission.source import describe, parse
+from grader.submission.syntax import parse_code
 from grader.submission.text import decode
 
 
@@ -54,6 +55,17 @@ def test_what_is_no_notebook_is_refused(text: str, tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SubmissionError, match=r"a\.ipynb: is no Jupyter notebook"):
         read_answer(path, 9, "ex09_mnist")
+
+
+@pytest.mark.parametrize("code", ["a = '\0'", "a = '\ud800'"], ids=["null byte", "surrogate"])
+def test_letters_that_no_source_may_have_are_a_syntax_error(code: str) -> None:
+    with pytest.raises(SyntaxError, match=r"null bytes|surrogates"):
+        parse_code(code, "a.ipynb")
+
+
+def test_a_cell_of_another_program_is_a_comment(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "a.ipynb", ("code", "%%bash\nls"), ("code", "a = 9"))
+    assert read_notebook(path, 9, "ex09_mnist.py").code == "# %%bash\n# ls\na = 9\n"
 
 
 def test_one_notebook_in_a_folder_is_the_answer(tmp_path: Path) -> None:

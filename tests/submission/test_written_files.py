@@ -1,5 +1,7 @@
 """Folders and archives: which file is read, how it is named, and what is refused."""
 
+import errno
+import os
 import zipfile
 from pathlib import Path
 
@@ -7,8 +9,6 @@ import pytest
 
 from grader.errors import NoAnswerError, SubmissionError
 from grader.submission import read_answer, read_written
-from grader.submission.siblings import siblings
-from grader.submission.source import parse
 
 QUESTION = "Exercise 4: Why may max pooling be better than a convolution of the same stride?"
 STUB = f'"""{QUESTION}"""\n\nANSWER = """\n"""\n'
@@ -107,12 +107,6 @@ def test_an_archive_in_a_folder_is_opened(tmp_path: Path) -> None:
     assert place(tmp_path) == "all.ZIP/hw/notes.md:2"
 
 
-def test_names_of_windows_are_read(tmp_path: Path) -> None:
-    assert place(archive_of(tmp_path / "a.zip", {"hw\\notes.md": "## 4\nMine."})) == (
-        "a.zip/hw/notes.md:2"
-    )
-
-
 def test_a_document_named_on_the_command_line_is_read_whole(tmp_path: Path) -> None:
     folder_of(tmp_path, {"notes.md": "# Pooling\n\nNo parameters.\n"})
     found = read_written(tmp_path / "notes.md", 4, "ex04_pooling", QUESTION)
@@ -188,89 +182,6 @@ def test_documents_in_usual_encodings_are_read(data: bytes, tmp_path: Path) -> N
     assert read_written(tmp_path, 4, "ex04_pooling", QUESTION).text == "Größer."
 
 
-def encrypted(path: Path) -> Path:
-    """An archive whose entries say that they are encrypted."""
-    data = archive_of(path, {"notes.md": "## 4\nMine."}).read_bytes()
-    for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
-        flags = data.index(mark) + at
-        data = data[:flags] + b"\x01" + data[flags + 1 :]
-    path.write_bytes(data)
-    return path
-
-
-def damaged(path: Path) -> Path:
-    """An archive with one byte of its only file changed."""
-    data = bytearray(archive_of(path, {"notes.md": "## 4\nMine."}).read_bytes())
-    data[len("PK..") + 26 + len("notes.md") + 2] ^= 0xFF
-    path.write_bytes(bytes(data))
-    return path
-
-
-def many(path: Path) -> Path:
-    return archive_of(path, {f"{number}.md": "" for number in range(2_001)})
-
-
-def endless(path: Path) -> Path:
-    """A table of contents that is said to be larger than any honest one."""
-    data = bytearray(archive_of(path, {"notes.md": ""}).read_bytes())
-    data[-10:-6] = (5_000_000).to_bytes(4, "little")
-    path.write_bytes(bytes(data))
-    return path
-
-
-HOSTILE = {
-    "encrypted": (encrypted, "notes.md: is encrypted. Zip it without a password"),
-    "damaged": (damaged, "notes.md: is damaged"),
-    "many": (many, "holds more than 2,000 files"),
-    "endless": (endless, "holds more than 2,000 files"),
-    "bomb": (
-        lambda path: archive_of(path, {"4.md": b"0" * 20_000_000}),
-        "4.md would grow to 20,000,000 bytes",
-    ),
-    "large": (
-        lambda path: archive_of(path, {"4.md": b"0" * 30_000_001}),
-        "4.md is larger than 30,000,000 bytes",
-    ),
-    "nested": (
-        lambda path: archive_of(path, {"a.zip": b"PK", "b.bin": b""}),
-        "all.zip/a.zip: is an archive within an archive, which is not opened",
-    ),
-    "packed otherwise": (
-        lambda path: _packed(path, zipfile.ZIP_LZMA),
-        "notes.md: is packed in an unusual way",
-    ),
-}
-
-
-def _packed(path: Path, method: int) -> Path:
-    with zipfile.ZipFile(path, "w", method) as archive:
-        archive.writestr("notes.md", "## 4\nMine.")
-    return path
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_archive_is_refused_with_its_reason(name: str, tmp_path: Path) -> None:
-    make, says = HOSTILE[name]
-    with pytest.raises(SubmissionError) as error:
-        place(make(tmp_path / "all.zip"))
-    assert says in str(error.value)
-
-
-@pytest.mark.parametrize("name", ["../notes.md", "/notes.md", "a/../../notes.md", "C:/notes.md"])
-def test_a_name_that_leads_out_of_an_archive_is_not_read(name: str, tmp_path: Path) -> None:
-    with pytest.raises(NoAnswerError):
-        place(archive_of(tmp_path / "all.zip", {name: "## 4\nMine."}))
-
-
-def test_a_link_in_an_archive_is_not_read(tmp_path: Path) -> None:
-    entry = zipfile.ZipInfo("notes.md")
-    entry.external_attr = 0o120777 << 16
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
-        archive.writestr(entry, "## 4\nMine.")
-    with pytest.raises(NoAnswerError):
-        place(tmp_path / "all.zip")
-
-
 def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     folder_of(tmp_path, {"secret/notes.md": "## 4\nNot yours.", "hw/readme.md": "Nothing."})
     (tmp_path / "hw" / "link.md").symlink_to(tmp_path / "secret" / "notes.md")
@@ -291,19 +202,6 @@ def test_a_name_is_shown_without_codes_for_the_terminal(tmp_path: Path) -> None:
     assert place(tmp_path) == "a.md:2"
 
 
-def test_code_is_read_from_an_archive_with_the_modules_beside_it(tmp_path: Path) -> None:
-    files: Files = {
-        "hw/ex09_mnist.py": "import keras\nfrom settings import BATCH\n",
-        "hw/settings.py": "from deep import BATCH\n",
-        "hw/deep.py": "BATCH = 256\n",
-        "deep.py": "BATCH = 1\n",
-    }
-    answer = read_answer(archive_of(tmp_path / "all.zip", files), 9, "ex09_mnist")
-    assert (answer.name, answer.shown) == ("ex09_mnist.py", "all.zip/hw/ex09_mnist.py")
-    found = siblings(answer.folder, parse(answer))
-    assert found == {"settings.py": files["hw/settings.py"], "deep.py": files["hw/deep.py"]}
-
-
 @pytest.mark.parametrize(
     ("files", "chosen"),
     [
@@ -314,6 +212,18 @@ def test_code_is_read_from_an_archive_with_the_modules_beside_it(tmp_path: Path)
 )
 def test_code_is_found_by_its_name(files: Files, chosen: str, tmp_path: Path) -> None:
     assert read_answer(folder_of(tmp_path, files), 9, "ex09_mnist").shown == chosen
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        pytest.param("hw.md", "exercise 9 is read from a Python file", id="a document"),
+        pytest.param("ex04_pooling.py", "is named for another exercise than 9", id="another stub"),
+    ],
+)
+def test_a_file_of_words_has_no_code(name: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(NoAnswerError, match=says):
+        read_answer(folder_of(tmp_path, {name: "a"}) / name, 9, "ex09_mnist")
 
 
 def test_code_that_could_be_in_two_files_is_not_guessed(tmp_path: Path) -> None:
@@ -331,7 +241,42 @@ def test_a_folder_with_far_too_many_files_is_refused(
         place(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "a\0b", "x" * 5_000])
+def test_what_is_no_file_is_left_out_or_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    with pytest.raises(NoAnswerError):
+        place(tmp_path)
+    with pytest.raises(SubmissionError, match=r"pipe\.py: is no regular file"):
+        read_answer(tmp_path / "pipe.py", 9, "ex09_mnist")
+
+
+def test_a_folder_that_may_not_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.scandir", denied)
+    with pytest.raises(SubmissionError, match="cannot be read: Permission denied"):
+        place(tmp_path)
+
+
+def test_a_file_that_may_not_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder_of(tmp_path, {"a.md": "## 4\nMine."})
+    monkeypatch.setattr("pathlib.Path.open", denied)
+    with pytest.raises(SubmissionError, match=r"a\.md: cannot be read: Permission denied"):
+        place(tmp_path / "a.md")
+
+
+def denied(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_a_folder_called_like_the_stub_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ex09_mnist.py").mkdir()
+    with pytest.raises(SubmissionError, match="is a folder; a Python file should be there"):
+        read_answer(tmp_path, 9, "ex09_mnist")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a\0b", "x" * 5_000, "x" * 5_000 + ".zip/a.md"])
 def test_a_path_that_leads_nowhere_is_told(name: str, tmp_path: Path) -> None:
     with pytest.raises(SubmissionError):
         place(tmp_path / name)

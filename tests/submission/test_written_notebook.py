@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import NoAnswerError
+from grader.errors import NoAnswerError, SubmissionError
 from grader.submission import WrittenAnswer, read_answer, read_written
 
 QUESTION = "Exercise 4: Why may max pooling be better than a convolution of the same stride?"
@@ -166,6 +166,44 @@ def test_pieces_of_an_answer_name_their_cells(tmp_path: Path) -> None:
 def test_outputs_are_never_read(tmp_path: Path) -> None:
     found = written(tmp_path, [("markdown", "## 4"), ("code", "show()"), ("markdown", "## 5")])
     assert found.pieces == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        pytest.param([("code", "x" * 1_000_001)], "too much text", id="code"),
+        pytest.param([("markdown", "x" * 5_000_001)], "too much text", id="words"),
+        pytest.param([("markdown", "")] * 10_001, "too many cells", id="cells"),
+        pytest.param([("markdown", "\n" * 100_001)], "too many cells or lines", id="lines"),
+    ],
+)
+def test_a_notebook_that_no_person_wrote_is_refused(
+    cells: Cells, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SubmissionError, match=rf"hw\.ipynb: .*{says}"):
+        written(tmp_path, cells)
+
+
+def test_pictures_in_the_text_do_not_count(tmp_path: Path) -> None:
+    picture = "![](data:image/png;base64," + "A" * 6_000_000 + ")"
+    assert written(tmp_path, [("markdown", f"## 4\n\nNone. {picture}")]).text == "None. ![]()"
+
+
+def test_magics_are_left_out_and_texts_stay_as_they_are(tmp_path: Path) -> None:
+    cells: Cells = [
+        ("markdown", "## 4"),
+        ("code", "%matplotlib inline\n!pip install keras\n# No parameters."),
+        ("code", "%%bash\nls # nothing"),
+        ("code", 'ANSWER = """\n!None\n%at all\n"""'),
+    ]
+    assert written(tmp_path, cells).text == "No parameters.\n\n!None\n%at all"
+
+
+@pytest.mark.parametrize("cell", [{"cell_type": "code"}, 3, {"cell_type": "code", "source": 3}])
+def test_a_cell_without_text_is_refused(cell: object, tmp_path: Path) -> None:
+    (tmp_path / "hw.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    with pytest.raises(SubmissionError, match="is no Jupyter notebook"):
+        read_written(tmp_path / "hw.ipynb", 4, "ex04_pooling", QUESTION)
 
 
 def test_the_old_form_of_notebooks_is_read(tmp_path: Path) -> None:

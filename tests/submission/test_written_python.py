@@ -1,5 +1,6 @@
 """Written answers in Python files: constants, docstrings, comments, several exercises in one."""
 
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,17 @@ def test_a_place_is_the_line_of_the_constant(tmp_path: Path) -> None:
         pytest.param("A = " + "-" * 60 + "1", {}, id="too deep"),
         pytest.param("A = " + " + ".join(["1"] * 300), {"A": 300}, id="a long sum"),
         pytest.param("a = 'ab' * 1\nA = 'x'\n" + "A = A + A\n" * 60, {}, id="doubled for ever"),
+        pytest.param("A = lambda: 1\nB = []\nC = (lambda: 1)()", {}, id="no values"),
+        pytest.param(
+            "x = {}\nx[0], B = 1, 2\nx.y = 3\nC: int\nD = E = 4",
+            {"B": 2, "D": 4, "E": 4},
+            id="other targets",
+        ),
+        pytest.param(
+            "A = 1\nB = A @ A\nC = -'a'\nD = round()\nE = round(1, 2, 3)",
+            {"A": 1},
+            id="what does not go",
+        ),
         pytest.param("__version__ = 3", {}, id="a name of Python's"),
     ],
 )
@@ -207,6 +219,21 @@ def test_of_several_exercises_in_a_file_the_right_one_is_read(name: str, tmp_pat
     assert read(SEVERAL[name], tmp_path, name="homework.py").text == "No parameters."
     with pytest.raises(NoAnswerError):
         read_written(tmp_path, 8, "ex08_semantic_segmentation", "Why?")
+
+
+def test_words_stay_where_comments_cannot_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise tokenize.TokenError
+
+    monkeypatch.setattr("tokenize.generate_tokens", refuse)
+    assert read("# 4.\n'4. No parameters.'\n", tmp_path, name="hw.py").text == "No parameters."
+
+
+def test_calls_of_other_things_say_nothing(tmp_path: Path) -> None:
+    code = "# Exercise 4\n# No parameters.\nlog('a b c d')\nlogs[0]('e f')\nlambda: 'g h'\n"
+    assert read(code, tmp_path, name="hw.py").text == "No parameters."
 
 
 def test_parts_in_constants_keep_their_letters(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from grader.criteria.numeric.layout import Layout
+from grader.criteria.numeric.letters import is_mark
 from grader.criteria.numeric.mention import Mention
 from grader.criteria.numeric.plain import BOLD
 from grader.rubric.numbers import Network, Part
@@ -20,7 +21,13 @@ def is_candidate(number: Mention, layout: Layout, network: Network) -> bool:
         return False
     if behind == "%" or is_given(number, network) or says_base(number) is not None:
         return False
-    return not _is_denied(number, layout)
+    return not _is_denied(number, layout) and not _counts_on(number, layout)
+
+
+def _counts_on(number: Mention, layout: Layout) -> bool:
+    """Whether it only numbers the lines of a list."""
+    is_short = number.end - number.start == 1 and len(layout.row[number.start].text) < 3
+    return is_short and number.unit is None and is_mark(layout, number.start)
 
 
 def _is_denied(number: Mention, layout: Layout) -> bool:

@@ -96,7 +96,7 @@ def _cues(scene: Scene, part: Part, at: int) -> float:
     number = scene.numbers[at]
     weight = finality(scene.layout, scene.numbers, at, part)
     weight += CUES.known_step if _is_step(number, part, scene.steps[part]) else 0.0
-    return weight + (CUES.no_unit if part != "parameters" and number.unit is None else 0.0)
+    return weight + (CUES.no_unit if part != "parameters" and not number.has_bytes else 0.0)
 
 
 def _is_step(number: Mention, part: Part, steps: frozenset[float]) -> bool:

@@ -34,6 +34,12 @@ class _UnknownError(Exception):
     """Something that is no arithmetic, or too large."""
 
 
+# The last two come from brackets without end.
+_NO_ARITHMETIC = (
+    _UnknownError, SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError,
+)  # fmt: skip
+
+
 def worked_out(values: Mapping[str, str | float]) -> dict[str, Number]:
     """All constants that are numbers or arithmetic, in order; later ones may name earlier ones.
 
@@ -65,9 +71,7 @@ def evaluate(source: str, numbers: Numbers) -> Number | None:
         if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
             return None
         result = _value(tree.body, numbers)
-    except (_UnknownError, SyntaxError, ValueError, TypeError, ArithmeticError):
-        return None
-    except (RecursionError, MemoryError):  # brackets without end
+    except _NO_ARITHMETIC:
         return None
     return None if isinstance(result, tuple) else result
 
@@ -97,8 +101,6 @@ def _number(node: ast.AST, numbers: Numbers) -> Number:
 
 
 def _apply(sign: ast.operator, left: Number, right: Number) -> Number:
-    if type(sign) not in _OPERATORS:
-        raise _UnknownError
     if isinstance(sign, ast.Pow) and (left <= 0 or abs(right * math.log10(left)) > _MOST_DIGITS):
         raise _UnknownError
     return _bounded(_OPERATORS[type(sign)](left, right))

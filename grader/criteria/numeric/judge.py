@@ -1,7 +1,5 @@
 """One number that was read, judged: right, a slip, what follows from an own slip, or unknown."""
 
-from collections.abc import Sequence
-
 from grader.criteria.numeric.compare import matched, nearest
 from grader.criteria.numeric.measure import in_bytes, in_other_base
 from grader.criteria.numeric.mention import Mention
@@ -19,7 +17,7 @@ def judge_number(number: Mention, rule: NumberRule, case: Case) -> Verdict:
     right = [figure for figure in rows if figure.slip is None]
     own = _own_right(rule, case)
     slips = [figure for figure in rows if figure.slip is not None]
-    found = matched(readings, right, (*own, *slips), rule.near)
+    found = matched(readings, right, (*own, *slips, *_own_slips(rule, case)), rule.near)
     if found in right:
         return Verdict("ok", 1.0, found.value)
     if found in own:
@@ -30,7 +28,8 @@ def judge_number(number: Mention, rule: NumberRule, case: Case) -> Verdict:
         return _slipped("mixed_base", right[0].value, rule, case)
     if nearest(readings, right, rule.tolerance):
         return Verdict("ok", 1.0, readings[0].value)
-    return _slipped(_own_slip(readings, rule, case), readings[0].value, rule, case)
+    size = readings[0].value
+    return _slipped(slip_in_working(size, rule.part, case.network, case.working), size, rule, case)
 
 
 def is_right(number: Mention, rule: NumberRule, case: Case) -> bool:
@@ -84,13 +83,13 @@ def _own_right(rule: NumberRule, case: Case) -> list[Figure]:
     return rows
 
 
-def _own_slip(readings: Sequence[Reading], rule: NumberRule, case: Case) -> SlipId | None:
-    """A slip with the learner's own numbers, or one that only the working shows."""
-    if rule.part != "parameters":
-        size, batch = case.network.number_bytes * case.parameters.size, case.network.batch
-        if nearest(readings, [Figure(size), Figure(batch * size)], rule.near):
-            return "weights_only"
-        times = [Figure(batch * case.memory_one.size)]
-        if rule.part == "memory_batch" and nearest(readings, times, rule.near):
-            return "times_batch"
-    return slip_in_working(readings[0].value, rule.part, case.network, case.working)
+def _own_slips(rule: NumberRule, case: Case) -> list[Figure]:
+    """Slips that are made with the learner's own numbers."""
+    if rule.part == "parameters":
+        return []
+    batch = case.network.batch
+    weights = case.network.number_bytes * case.parameters.size
+    rows = [Figure(weights, "weights_only"), Figure(batch * weights, "weights_only")]
+    if rule.part == "memory_batch":
+        rows.append(Figure(batch * case.memory_one.size, "times_batch"))
+    return rows

@@ -40,7 +40,7 @@ class Layout(msgspec.Struct, frozen=True):
     def quote(self, number: Mention) -> str:
         """The number as it was written, with its unit."""
         stated = number.stated
-        return self._written(stated.start, stated.end)
+        return self._written(stated.start, stated.end).strip("()[] ")
 
     def around(self, number: Mention) -> str:
         """The sentence of a number."""
@@ -104,6 +104,7 @@ def _is_wrapped(before: str, text: str, begin: int, end: int) -> bool:
     """Whether a line was broken only because it became long."""
     following = text[end + 1 : end + 2]
     goes_on = following.islower() or following.isdigit() or following in {"(", "="}
+    goes_on = goes_on or (following.isupper() and text[begin:end].isupper())
     return end - begin >= _WRAPPED and before not in {"stop", "pause", "line"} and goes_on
 
 

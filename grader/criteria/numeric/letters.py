@@ -18,15 +18,15 @@ def letters(layout: Layout) -> Iterator[tuple[int, Literal[0, 1, 2]]]:
         found = [
             (at, names.index(layout.lower(at)))
             for at in range(len(layout.row))
-            if layout.lower(at) in names and _is_letter(layout, at)
+            if layout.lower(at) in names and is_mark(layout, at)
         ]
         if len({place for _, place in found}) > 1 and not _lists_layers(layout, found, names):
             yield from found  # type: ignore[misc]
             return
 
 
-def _is_letter(layout: Layout, at: int) -> bool:
-    """Whether a letter or digit marks something: “a)”, “(b)”, “c.” at the start of a line."""
+def is_mark(layout: Layout, at: int) -> bool:
+    """Whether a letter or digit counts what follows: “a)”, “(b)”, “c.” at the start of a line."""
     row = layout.row
     if at + 1 >= len(row) or row[at + 1].start != row[at].end:
         return False
@@ -50,7 +50,7 @@ def _lists_layers(layout: Layout, found: list[tuple[int, int]], names: tuple[str
     if names != _SCHEMES[-1]:
         return False
     longer = any(
-        layout.lower(at) == "4" and _is_letter(layout, at) and _starts_line(layout, at)
+        layout.lower(at) == "4" and is_mark(layout, at) and _starts_line(layout, at)
         for at in range(len(layout.row))
     )
     return longer or any(layout.words_in(at, at + _HEAD) & layout.words.layers for at, _ in found)

@@ -55,7 +55,7 @@ def _forms(digits: str, *, comma_decimal: bool) -> tuple[str, ...]:
     if len(separators) > 1:
         if separators.count(last) > 1:
             return (bare,) if _is_grouped(digits) else ()
-        return (decimal,)
+        return (decimal,) if _is_grouped(head) else ()
     if len(tail) != 3 or not 1 <= len(head) <= 3 or head.startswith("0"):
         return (decimal,)
     grouped_first = (last == ",") is not comma_decimal

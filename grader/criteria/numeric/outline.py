@@ -94,7 +94,9 @@ def _headings(layout: Layout, candidates: tuple[int, ...]) -> Iterator[Mark]:
     """Beginnings of lines, and questions, that name a part and hold no result."""
     row, begin = layout.row, 0
     for at, token in enumerate(row):
-        ends_line = token.kind == "line" or at + 1 == len(row)
+        ends_line = at + 1 == len(row) or (
+            token.kind == "line" and layout.sentence[at + 1] != layout.sentence[at]
+        )
         if not ends_line and token.kind != "stop" and token.text not in _ENDS_OF_HEADINGS:
             continue
         longest = _BARE_HEADING if ends_line else _LONGEST_HEADING

@@ -24,8 +24,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"</?[A-Za-z][^<>\n]{0,200}>", " "),
         (r"\\(?:mathbf|textbf|boxed)\s{0,3}\{", BOLD + "{"),
         (r"\\(?:text|mathrm|mathit|textit|textrm|mbox|operatorname|mathsf|texttt)\s{0,3}\{", "{"),
-        (r"\\[dt]?frac\s{0,3}\{([^{}\n]{0,200})\}\s{0,3}\{([^{}\n]{0,200})\}", r"((\1)/(\2))"),
         (r"\^\s{0,3}\{\s{0,3}([\d+-]{1,6})\s{0,3}\}", r"^\1"),
+        (r"\\[dt]?frac\s{0,3}\{([^{}\n]{0,200})\}\s{0,3}\{([^{}\n]{0,200})\}", r"((\1)/(\2))"),
         (r"\{,\}", ","),
         (r"\\(?:times|cdot|ast)(?![A-Za-z])", "\u00d7"),
         (r"\\div(?![A-Za-z])", "/"),
@@ -40,7 +40,9 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\d)\*\*(?=\d)|(?<=[\d)]) ?\*\* ?(?=\d)(?!\d{3})|(?<=\))\*\*(?=[\d(])", "^"),
         (r"\*\*|__", BOLD),
         (r"[${}&`\\]", " "),
+        (r"(?m)^ {0,3}(?:> ?)+", ""),  # quoted lines
         (r" {2,}", " "),
+        (r"(?<=\d)\n(?=(?:[kKMGT]i?[Bb]|bytes)(?!\w))", " "),  # a unit on the next line
     )
 )
 

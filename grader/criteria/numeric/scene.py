@@ -82,7 +82,7 @@ def merged(layout: Layout, numbers: Sequence[Mention]) -> tuple[Mention, ...]:
             kept.append(number)
             continue
         first = kept.pop()
-        shown = number if first.unit is None and number.unit is not None else first
+        shown = number if first.unit is None and number.has_bytes else first
         kept.append(msgspec.structs.replace(shown, forms=(*first.forms, *number.forms)))
     return tuple(kept)
 

@@ -98,12 +98,10 @@ def figures(part: Part, network: Network) -> tuple[Figure, ...]:
 
 
 def under_slip(part: Part, network: Network, slip: SlipId) -> tuple[Figure, ...]:
-    """What is right for a part once a slip with the network or with sizes was made before."""
-    rows = [figure for figure in _changes(part, network) if figure.slip == slip]
-    if part != "parameters":
-        right = tuple(Figure(value) for value in _right(part, network))
-        rows += [figure for figure in _scaled(right, network) if figure.slip == slip]
-    return tuple(rows)
+    """What is right for a memory once a slip with the network or with sizes was made before."""
+    right = tuple(Figure(value) for value in _right(part, network))
+    rows = (*_changes(part, network), *_scaled(right, network))
+    return tuple(figure for figure in rows if figure.slip == slip)
 
 
 def with_parameters(part: Part, network: Network, parameters: float) -> tuple[Figure, ...]:

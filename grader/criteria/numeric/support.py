@@ -81,6 +81,8 @@ def _owner(layout: Layout, label: Label, numbers: Sequence[Mention], following: 
 
 def _leans_back(layout: Layout, label: Label, gap: tuple[int, int]) -> bool:
     """Whether a label between two numbers goes with the first of them."""
+    closed = layout.row[gap[0]].kind == "close"  # “(about 12.6 MB) for one picture”
+    gap = (gap[0] + closed, gap[1])
     back = _break(layout, gap[0], label.start)
     forth = _break(layout, label.end, gap[1])
     if back != forth:
@@ -121,5 +123,5 @@ def _own(named: Named, part: Part, beside: frozenset[Part]) -> float:
 
 def _beside(number: Mention, part: Part) -> frozenset[Part]:
     """Names that may stand beside a number of a part without naming it: memory of parameters."""
-    is_memory = part != "parameters" and number.unit is not None
+    is_memory = part != "parameters" and number.has_bytes
     return frozenset({"parameters"}) if is_memory else frozenset()

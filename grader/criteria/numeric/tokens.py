@@ -97,9 +97,7 @@ def _unit(text: str, at: int, before: Token) -> Token | None:
 
 
 def _token(text: str, at: int, before: Token) -> Token:
-    match = _TOKEN.match(text, at)
-    if match is None or match.lastgroup is None:  # the pattern takes any character
-        return Token("other", text[at], at, at + 1)
+    match = next(_TOKEN.finditer(text, at))  # the pattern takes any character
     kind, piece = match.lastgroup, match[0]
     if kind == "times":
         kind = "sign" if before.kind in _BEFORE_TIMES else "word"

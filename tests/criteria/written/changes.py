@@ -17,6 +17,17 @@ _NEGATED = {
     "takes": "does not take",
     "keeps": "does not keep",
 }
+_ALL_THE_MORE = {
+    "no": "many",
+    "nothing": "something",
+    "without": "with",
+    "not": "indeed",
+    "none": "all",
+    "neither": "both",
+    "nor": "and",
+    "free of": "full of",
+}
+_NO = re.compile(rf"\b(?:{'|'.join(_ALL_THE_MORE)})\b", re.IGNORECASE)
 _FLIPPED = {
     "fewer": "more",
     "less": "more",
@@ -82,10 +93,15 @@ def misspelt(text: str, seed: int) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.;])\s+", " ".join(text.split())) if one]
+    items = re.split(r"(?:^|\n)\s*(?:[-*]|\d+[.)])\s+", text)
+    parts = [re.split(r"(?<=[.;])\s+", " ".join(item.split())) for item in items]
+    return [one for part in parts for one in part if one]
 
 
 def _negated(sentence: str) -> str:
+    changed, count = re.subn(_NO, lambda found: _ALL_THE_MORE[found[0].lower()], sentence)
+    if count:
+        return changed
     for verb, turned in _NEGATED.items():
         changed, count = re.subn(rf"\b{verb}\b", turned, sentence)
         if count:
