@@ -27,7 +27,8 @@ def grade_file(path: Path, exercise: Exercise, options: Options) -> Graded:
         return grade_code(read_answer(path, exercise.number, exercise.name), exercise, options)
     began = time.monotonic()
     answer = read_written(path, exercise.number, exercise.name, exercise.question)
-    if not answer.pieces and not answer.values:
+    numbers = isinstance(exercise.rubric, NumbersRubric) and bool(answer.values)
+    if not answer.pieces and not numbers:
         return Graded(untouched(exercise, answer.shown))
     result = marker(exercise)(answer)
     seconds = round(time.monotonic() - began, 1)

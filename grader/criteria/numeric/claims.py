@@ -55,10 +55,14 @@ def _claim(scene: Scene, part: Part) -> Claim | None:
     scores[-1] += CUES.last
     best = max(range(len(held)), key=lambda place: (scores[place], place))
     number, at = scene.numbers[held[best]], held[best]
+    by_name = part in scene.named[at].strong
     close = (
         scene.numbers[other]
         for other, score, weight in zip(held, scores, added, strict=True)
-        if score >= scores[best] - _CLOSE and weight >= 0
+        # What is called by the part's own name has no rival in what is not.
+        if score >= scores[best] - _CLOSE
+        and weight >= 0
+        and (not by_name or part in scene.named[other].strong)
     )
     rivals = tuple(one for one in (*_alternatives(scene, at), *close) if differs(number, one))
     is_named = part in scene.named[at].strong or scene.outline.section[number.start] == part

@@ -8,7 +8,7 @@ from grader.criteria.numeric.slips import Figure
 _FLOAT = 1e-9
 _FINE = 0.01
 
-ROUNDING = 0.05
+ROUNDING = 0.065
 """However roughly a number is written, more than this share is no rounding."""
 
 SLIP_ROUNDING = 0.025
