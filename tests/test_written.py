@@ -237,8 +237,9 @@ CORPUS = os.environ.get("CNN_GRADE_CORPUS", "")
 
 @pytest.mark.skipif(not CORPUS, reason="CNN_GRADE_CORPUS names no folder with marked answers")
 def test_marks_agree_with_a_careful_person() -> None:
-    from grader.author.agreement import agreement
     from written import all_markers, corpus, outcomes, pairs
+
+    from grader.author.agreement import agreement
 
     found = agreement(pairs(outcomes(corpus(Path(CORPUS)), all_markers())))
     assert found.r is not None

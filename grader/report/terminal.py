@@ -61,7 +61,7 @@ def show_pieces(console: Console, pieces: Sequence[Piece]) -> None:
 
 
 def visible(text: str) -> str:
-    """A learner's text with control codes written out, so that none of them moves the cursor.
+    r"""A learner's text with control codes written out, so that none of them moves the cursor.
 
     >>> visible("a\x1b[2Jb")
     'a\\\\x1b[2Jb'

@@ -6,9 +6,10 @@ from itertools import groupby
 
 import msgspec
 
+from grader.literals import Value
 from grader.submission.answer import Piece, WrittenAnswer
 from grader.submission.clean import clean
-from grader.submission.constants import Constant, Value, is_blank
+from grader.submission.constants import Constant, is_blank
 from grader.submission.files import Named
 from grader.submission.lines import Line, joined, trimmed
 from grader.submission.question import Question

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from grader.errors import NoAnswerError, SubmissionError
+from grader.literals import Value
 from grader.submission.answer import Answer, WrittenAnswer
 from grader.submission.asked import Asked, Place, first_filled, pieces_of_cells
 from grader.submission.cells import Cell, read_cells
 from grader.submission.clean import clean_name
-from grader.submission.constants import Constant, Value, constants
+from grader.submission.constants import Constant, constants
 from grader.submission.document import markdown_lines
 from grader.submission.headings import find_headings
 from grader.submission.lines import Line, lines_at

@@ -6,8 +6,9 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.literals import Value, evaluate
 from grader.submission.clean import clean
-from grader.submission.constants import Constant, Value, constants, evaluate
+from grader.submission.constants import Constant, constants
 from grader.submission.lines import Kind, Line, lines_of
 
 _SAYING = frozenset({"print", "display", "Markdown", "HTML", "Latex", "pprint"})
