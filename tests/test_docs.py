@@ -14,6 +14,14 @@ COMMANDS = (("start",), ("exercise",), ("quiz",), ("rubric", "check"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+@pytest.mark.parametrize("room", ["rubrics", "exercises", "solutions"])
+def test_every_command_that_a_learner_is_sent_to_exists(room: str) -> None:
+    known = cnn_grade("--help").out
+    for path in sorted((ROOT / room).glob("ex*")):
+        for command in re.findall(r"cnn-grade ([a-z]+)", path.read_text(encoding="utf-8")):
+            assert re.search(rf"\b{command}\b", known), f"{path.name}: cnn-grade {command}"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
