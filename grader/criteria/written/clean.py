@@ -18,9 +18,14 @@ _BY = re.compile(
     r"\b(\d+|n|k|h|w)\s{0,3}(?:x|×|\*|by)\s{0,3}(\d+|n|k|h|w)\b(?!\s{0,3}=)", re.IGNORECASE
 )
 _ARROWS = re.compile(r" ?(?:[-=]{1,2}>|<[-=]{1,2}| / ) ?")
+_SHORT = (
+    (re.compile(r"\bw/(?:o|out)\b", re.IGNORECASE), "without"),
+    (re.compile(r"\bw/(?=\s)", re.IGNORECASE), "with"),
+    (re.compile(r"\bno\.(?=\s{0,3}of\b)", re.IGNORECASE), "number"),
+)
 _SIDE = r"(\d{1,4}|h|w|height|width)"
 _SHAPE = re.compile(
-    rf"\((?:none|batch\w*|n)?\s?,?\s?{_SIDE}\s?,\s?{_SIDE}(?:\s?,\s?(\w{{1,9}}))?(?:\s?,\s?\w{{1,9}})?\)",
+    rf"(?<!\w)\((?:none|batch\w*|n)?\s?,?\s?{_SIDE}\s?,\s?{_SIDE}(?:\s?,\s?(\w{{1,9}}))?(?:\s?,\s?\w{{1,9}})?\)",
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?![\w*])")
@@ -44,6 +49,8 @@ def clean(text: str) -> str:
     text = text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFKC", _ANSI.sub("", text)).translate(_SAME)
     text = "".join(c if c == "\n" or _is_shown(c) else "" for c in text)
+    for short, word in _SHORT:
+        text = short.sub(word, text)
     text = _ARROWS.sub(" – ", _without_latex(_without_markup(text)))
     return _BY.sub(r"\1x\2", _SHAPE.sub(_as_size, text))
 

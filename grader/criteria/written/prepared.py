@@ -1,5 +1,7 @@
 """A rubric made ready for marking: its patterns read and its words looked up once."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from grader.criteria.written.sentences import spelled
@@ -49,15 +51,8 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         "denial": language.denials,
         "hedge": language.hedges,
     }
-    words = {
-        atom
-        for pattern in (*read.values(), *to_grader)
-        for side in pattern.sides
-        for step in side.steps
-        for atom in step.atoms
-        if not atom.startswith("@")
-    }
-    index = phrases(terms, sorted(words), frozenset(language.fillers))
+    own, theirs = _words(read.values()), _words(to_grader)
+    index = phrases(terms, sorted(own | theirs), frozenset(language.fillers))
     real = (*language.real_words, *language.function_words)
     return Prepared(
         rubric=rubric,
@@ -68,7 +63,7 @@ def prepare(rubric: WordsRubric, language: Language, question: str) -> Prepared:
         by_atom=_by_atom(read),
         to_grader=to_grader,
         phrases=index,
-        vocabulary=Vocabulary(index.atoms, real),
+        vocabulary=Vocabulary(index.atoms, real, theirs - own),
     )
 
 
@@ -79,3 +74,15 @@ def _by_atom(read: dict[str, Pattern]) -> dict[str, tuple[str, ...]]:
         for atom in first.atoms:
             found.setdefault(atom, []).append(text)
     return {atom: tuple(texts) for atom, texts in found.items()}
+
+
+def _words(read: Iterable[Pattern]) -> set[str]:
+    """All words of patterns that are no terms."""
+    return {
+        atom
+        for pattern in read
+        for side in pattern.sides
+        for step in side.steps
+        for atom in step.atoms
+        if not atom.startswith("@")
+    }

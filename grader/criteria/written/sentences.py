@@ -9,6 +9,7 @@ MOST_WORDS = 60
 """A longer run without a full stop is cut, so that no text can make matching slow."""
 
 _BULLET = re.compile(r"^\s*(?:[-*+>|#]+|\(?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4})[.):]|\d{1,2}\s*-)\s+")
+_LABEL = re.compile(r"^\s*(?:\d{1,2} )?[\w-]+(?: [\w-]+){0,3}(?::| [->=]) |^\s*\d{1,2} [A-Z]")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _STOP = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|(?<=\S)\s+(?=\(?(?:[1-9]|[a-h]|i{1,3}|iv|v)\)\s+\S)")
 _ABBREVIATED = re.compile(
@@ -147,7 +148,8 @@ def _may_be_listed(line: str) -> bool:
 def _goes_on(last: str, line: str, *, listed: bool) -> bool:
     """Whether a line carries on the sentence of the one before it."""
     before = last.rstrip()
-    if _BULLET.match(line) or _HEADING.match(last) or before.endswith(":"):
+    labelled = _BULLET.match(line) or _LABEL.match(line)
+    if labelled or _HEADING.match(last) or before.endswith(":"):
         return False
     if before.endswith(",") or len(before) > _LONG_LINE or before.split()[-1] in _CONTINUES:
         return True

@@ -92,7 +92,8 @@ def _credited(before: list[Mention], after: list[Mention], match: Match) -> list
     """Mentions right after a statement, in a sentence that names each after what it brought."""
     if not before or not _is_led_to(before[0].span, match.seen):
         return []
-    near = [m for m in after if 0 < m.span.first - match.covered[-1] <= _NEAR]
+    last = match.seen.places[match.covered[-1]]
+    near = [m for m in after if 0 < match.seen.places[m.span.first] - last <= _NEAR]
     return [m for m in near if _is_led_to(m.span, match.seen)]
 
 
@@ -152,8 +153,10 @@ def _leads(span: Span, seen: Seen) -> bool:
     first = span.first
     if clause_begins(first, seen):
         return True
-    opens = seen.words[first - 1]
-    return opens == "and" or (opens in _LEADING and clause_begins(first - 1, seen))
+    opens, before = seen.words[first - 1], seen.words[first - 2] if first > 1 else ""
+    if opens in _LEADING:
+        return before == "and" or clause_begins(first - 1, seen)
+    return opens == "and"
 
 
 def _is_described(span: Span, seen: Seen) -> bool:

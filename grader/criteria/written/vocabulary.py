@@ -17,7 +17,11 @@ _REMEMBERED = 50_000
 class Vocabulary:
     """Atoms of patterns by the words that they stand for; remembers what it has looked up."""
 
-    def __init__(self, atoms: Iterable[str], real_words: Iterable[str]) -> None:
+    def __init__(
+        self, atoms: Iterable[str], real_words: Iterable[str], exact: Iterable[str] = ()
+    ) -> None:
+        """Atoms of `exact` stand for no misspelt word."""
+        self._unmended = frozenset(exact)
         self._exact: dict[str, set[str]] = {}
         self._prefixes: dict[str, str] = {}
         self._words: dict[tuple[str, int], list[_Target]] = {}
@@ -47,15 +51,16 @@ class Vocabulary:
         if atom.endswith("*"):
             prefix = spelled_prefix(atom[:-1])
             self._prefixes[prefix] = atom
-            self._target(prefix, True)
+            self._target(prefix, atom)
             return
         forms = {spelled(atom[1:])} if atom.startswith("=") else set(endings(atom))
         for form in forms:
             self._exact.setdefault(form, set()).add(atom)
-            self._target(form, False)
+            self._target(form, atom)
 
-    def _target(self, word: str, is_prefix: bool) -> None:
-        if len(word) >= _SHORTEST and word.isalpha():
+    def _target(self, word: str, atom: str) -> None:
+        is_prefix = atom.endswith("*")
+        if len(word) >= _SHORTEST and word.isalpha() and atom not in self._unmended:
             target = _Target(word, is_prefix, frozenset(word), 2 if len(word) >= _LONG else 1)
             if is_prefix:
                 self._beginnings.setdefault(word[0], []).append(target)
