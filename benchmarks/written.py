@@ -135,7 +135,8 @@ def agreement_table(title: str, found: Sequence[Outcome], exercises: dict[int, E
             print(line(str(number), agreement(pairs(own))))
     print(line("all", agreement(pairs(found))))
     judged = [one.judged for one in found]
-    print(line("baseline: mean mark", fitted(lambda _: 0.0, judged)))
+    mean = statistics.fmean(one.score for one in judged)
+    print(line("baseline: mean mark", agreement([(mean, one.score) for one in judged])))
     length = fitted(lambda one: math.log(1 + len(one.text.split())), judged)
     print(line("baseline: length alone", length))
     print(line("baseline: words of the reference", fitted(overlap(exercises), judged)))

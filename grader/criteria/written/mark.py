@@ -4,15 +4,10 @@ import msgspec
 
 from grader.criteria.written.clean import MOST_CHARACTERS
 from grader.criteria.written.ideas import Told, Weighed, held, weigh
-from grader.criteria.written.keep import HEAP, Kept, keep
+from grader.criteria.written.keep import keep
 from grader.criteria.written.prepared import Prepared
-from grader.rubric.words import Misconception
-
-_PASSED = 0.75
-_LOST_WORDS, _LOST_SHARE = 8, 0.5
-_SHORT, _DENYING_WORDS, _DENYING_SHARE = 3, 10, 0.75
-_NOT_PASSING = 0.5
-_NO_SENTENCES = 0.25
+from grader.criteria.written.review import most_for, review_reasons
+from grader.rubric.words import Misconception, WordsRubric
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -43,48 +38,13 @@ def mark(text: str, prepared: Prepared) -> Marked:
         for one in prepared.rubric.misconceptions
         if (quote := held(one, kept.told, prepared))
     )
-    share = _share(_asked(ideas, kept.told), wrong, prepared)
-    if kept.first("to grader") or _denies_all(kept):
-        share = min(share, _NOT_PASSING)
-    if kept.disorder or kept.first("salad"):
-        share = min(share, _NO_SENTENCES)
-    reasons = review_reasons(kept, ideas, share)
+    asked = _asked(ideas, kept.told)
+    points = points_share(asked, wrong, prepared.rubric)
+    share = min(stepped(points, prepared.rubric.step), most_for(kept))
+    reasons = review_reasons(kept, ideas, points, share)
+    if len(asked) < len(ideas):
+        reasons = (*reasons, "answers the question of an earlier edition")
     return Marked(ideas, wrong, share, reasons, len(text) > MOST_CHARACTERS)
-
-
-def review_reasons(kept: Kept, ideas: tuple[Weighed, ...], share: float) -> tuple[str, ...]:
-    """Why a person should look at a mark; empty where none has to."""
-    reasons = []
-    if trick := kept.first("to grader"):
-        reasons.append(f"speaks to the grader: “{trick[:80]}”")
-    if kept.disorder:
-        reasons.append(kept.disorder)
-    elif kept.first("salad"):
-        reasons.append(HEAP)
-    if _denies_all(kept):
-        reasons.append("denies most of what it speaks of")
-    if kept.first("hedged"):
-        reasons.append("leaves open which of two things holds")
-    if any(idea.state == "unsure" for idea in ideas):
-        reasons.append("says a thing and its reverse")
-    if _not_followed(kept, share):
-        reasons.append("much of it could not be followed")
-    return tuple(reasons)
-
-
-def _denies_all(kept: Kept) -> bool:
-    """Whether nearly every sentence says that something is not so, and earns nothing by it."""
-    rows = [row for row in kept.told if row.words >= _SHORT]
-    words = sum(row.words for row in rows)
-    denying = sum(row.denies for row in rows)
-    return words >= _DENYING_WORDS and denying >= _DENYING_SHARE * len(rows)
-
-
-def _not_followed(kept: Kept, share: float) -> bool:
-    """Whether an answer that falls short says much in which nothing was recognised."""
-    lost = sum(row.words for row in kept.told if not row.found)
-    whole = sum(row.words for row in kept.told)
-    return 0 < share < _PASSED and lost >= _LOST_WORDS and lost >= _LOST_SHARE * whole
 
 
 def _needing(ideas: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
@@ -98,19 +58,28 @@ def _needing(ideas: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
     )
 
 
-def _share(
-    ideas: tuple[Weighed, ...], wrong: tuple[tuple[Misconception, str], ...], prepared: Prepared
+def points_share(
+    ideas: tuple[Weighed, ...],
+    wrong: tuple[tuple[Misconception, str], ...],
+    rubric: WordsRubric,
 ) -> float:
-    """Points of all ideas as a share, less what misconceptions cost, in the rubric's steps."""
-    rubric = prepared.rubric
+    """Points of all ideas as a share 0..1, less what misconceptions cost."""
     if rubric.by_count:
-        raw = rubric.by_count[counted(ideas, wrong, len(rubric.by_count) - 1)]
+        points = rubric.by_count[counted(ideas, wrong, len(rubric.by_count) - 1)]
     else:
         most = sum(idea.rule.points for idea in ideas)
-        raw = min(1.0, sum(idea.share * idea.rule.points for idea in ideas) / most)
-        raw -= sum(one.costs for one, _ in wrong)
-    raw = min([raw, *(one.at_most for one, _ in wrong)])
-    return max(0.0, round(round(raw / rubric.step + 1e-9) * rubric.step, 4))
+        points = min(1.0, sum(idea.share * idea.rule.points for idea in ideas) / most)
+        points -= sum(one.costs for one, _ in wrong)
+    return max(0.0, min([points, *(one.at_most for one, _ in wrong)]))
+
+
+def stepped(points: float, step: float) -> float:
+    """A share rounded to the size of a mark, halves up.
+
+    >>> stepped(0.63, 0.25), stepped(0.125, 0.25)
+    (0.75, 0.25)
+    """
+    return round(int(points / step + 0.5 + 1e-9) * step, 4)
 
 
 def counted(

@@ -212,17 +212,17 @@ def _plainest(found: list[tuple[int, ...]], seen: Seen) -> tuple[int, ...]:
 
 
 def _is_negated(covered: tuple[int, ...], seen: Seen) -> bool:
-    """Whether a statement is denied, or an odd number of negators stands before or in it."""
+    """Whether a statement is denied, or a negator stands before or in it that is no part of it.
+
+    Two of them do not make it true again: people who write so deny two things.
+    """
     first, last = covered[0], covered[-1]
     if any(span.last < last for span in seen.spans.get("@denial", ())):
         return True
     begin = first
     while begin > 0 and first - begin < _BEFORE and not _ends_scope(begin, seen):
         begin -= 1
-    free = [n for n in range(begin, last + 1) if n in seen.negators and n not in covered]
-    # "Neither larger nor deeper" denies each of the two once.
-    paired = sum(seen.words[number] in {"neither", "nor"} for number in free)
-    return (len(free) - max(0, paired - 1)) % 2 == 1
+    return any(n in seen.negators and n not in covered for n in range(begin, last + 1))
 
 
 def _is_twisted(covered: tuple[int, ...], seen: Seen) -> bool:
