@@ -5,12 +5,13 @@ from typing import Literal
 
 import msgspec
 
+from grader.criteria import numeric
 from grader.criteria.written import Prepared, mark, prepare
 from grader.criteria.written.clean import clean
 from grader.criteria.written.match import matches, see
 from grader.criteria.written.sentences import sentences
 from grader.exercise import Exercise
-from grader.rubric import Example, WordsRubric
+from grader.rubric import Example, NumbersRubric, WordsRubric
 from grader.rubric.words import patterns
 from grader.submission import read_written
 
@@ -35,6 +36,24 @@ def check(exercise: Exercise, rubric: WordsRubric) -> tuple[Finding, ...]:
         *_idle(prepared, solution.text),
     )
     return tuple(sorted(found, key=lambda finding: finding.kind != "fault"))
+
+
+def check_numbers(rubric: NumbersRubric) -> tuple[Finding, ...]:
+    """Examples of a rubric of numbers that do not earn what it says."""
+    return tuple(
+        found for index, one in enumerate(rubric.examples) for found in _number(index, one, rubric)
+    )
+
+
+def _number(index: int, example: Example, rubric: NumbersRubric) -> Iterator[Finding]:
+    marked = numeric.mark_numbers(example.text, {}, rubric)
+    points = numeric.marks(marked, rubric).points
+    right = {row.id for row in marked.rows if row.status == "passed"}
+    place = f"examples[{index}]"
+    if points != example.score:
+        yield Finding("fault", place, f"earns {points:g}, not {example.score:g}: {_short(example)}")
+    for wanted in sorted(set(example.earns) - right):
+        yield Finding("fault", place, f"does not earn {wanted}: {_short(example)}")
 
 
 def _solution(text: str, prepared: Prepared) -> Iterator[Finding]:

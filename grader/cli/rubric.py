@@ -69,14 +69,19 @@ def _check_one(
 ) -> bool:
     """Check one rubric and print what was found; whether there is something to mend."""
     from grader.author.against import against
-    from grader.author.check import check
+    from grader.author.check import check, check_numbers
     from grader.criteria.written import prepare
     from grader.report.rubric import show_against, show_findings
-    from grader.rubric import WordsRubric
+    from grader.rubric import NumbersRubric, WordsRubric
 
     rubric = exercise.rubric
-    # Rubrics of numbers and models hold no phrasings: reading them was the check.
-    found = check(exercise, rubric) if isinstance(rubric, WordsRubric) else ()
+    match rubric:
+        case WordsRubric():
+            found = check(exercise, rubric)
+        case NumbersRubric():
+            found = check_numbers(rubric)
+        case _:
+            found = ()  # a rubric of models has no examples: reading it was the check
     show_findings(console, exercise.heading, found, idle=idle)
     if judged is not None and isinstance(rubric, WordsRubric):
         own = [one for one in judged if one.exercise == exercise.number]

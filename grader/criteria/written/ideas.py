@@ -20,6 +20,7 @@ class Told(msgspec.Struct, frozen=True):
     something is said not to be so.
     """
 
+    text: str
     found: dict[str, tuple[Match, ...]]
     named: tuple[Mention, ...]
     carried: str

@@ -109,6 +109,7 @@ def _told(seen: Seen, named: tuple[Mention, ...], topic: Topic, prepared: Prepar
     goes_on = carries or starts_with_pronoun(seen.sentence)
     found = all_matches(seen, prepared)
     return Told(
+        text=seen.sentence.text,
         found=found,
         named=named,
         carried=topic.carried if goes_on else "",

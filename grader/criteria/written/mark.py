@@ -6,7 +6,7 @@ from grader.criteria.written.clean import MOST_CHARACTERS
 from grader.criteria.written.ideas import Told, Weighed, held, weigh
 from grader.criteria.written.keep import keep
 from grader.criteria.written.prepared import Prepared
-from grader.criteria.written.review import most_for, review_reasons
+from grader.criteria.written.review import most_for, not_followed, review_reasons
 from grader.rubric.words import Misconception, WordsRubric
 
 
@@ -14,13 +14,15 @@ class Marked(msgspec.Struct, frozen=True):
     """An answer in words, marked.
 
     `share` is the share 0..1 of all points, rounded to the rubric's step; `reasons` say why a
-    person should look, empty where none has to; `wrong` holds misconceptions with their quotes.
+    person should look, empty where none has to; `wrong` holds misconceptions with their quotes;
+    `lost` is a sentence that could not be followed, `cut` says that the answer was too long.
     """
 
     ideas: tuple[Weighed, ...]
     wrong: tuple[tuple[Misconception, str], ...]
     share: float
     reasons: tuple[str, ...]
+    lost: str
     cut: bool
 
 
@@ -44,7 +46,14 @@ def mark(text: str, prepared: Prepared) -> Marked:
     reasons = review_reasons(kept, ideas, points, share)
     if len(asked) < len(ideas):
         reasons = (*reasons, "answers the question of an earlier edition")
-    return Marked(ideas, wrong, share, reasons, len(text) > MOST_CHARACTERS)
+    return Marked(
+        ideas=ideas,
+        wrong=wrong,
+        share=share,
+        reasons=reasons,
+        lost=not_followed(kept, share),
+        cut=len(text) > MOST_CHARACTERS,
+    )
 
 
 def _needing(ideas: tuple[Weighed, ...]) -> tuple[Weighed, ...]:

@@ -4,7 +4,7 @@ from grader.criteria.written.ideas import Weighed
 from grader.criteria.written.keep import HEAP, Kept
 
 _PASSED, _NEAR = 0.75, 0.72
-_LOST_WORDS, _LOST_SHARE = 8, 0.5
+_LOST_WORDS, _LOST_SHARE, _LOST_SENTENCE = 8, 0.5, 5
 _SHORT, _DENYING_WORDS, _DENYING_SHARE = 3, 10, 0.75
 _NOT_PASSING = 0.5
 _NO_SENTENCES = 0.25
@@ -54,6 +54,13 @@ def _denies_all(kept: Kept) -> bool:
     words = sum(row.words for row in rows)
     denying = sum(row.denies for row in rows)
     return words >= _DENYING_WORDS and denying >= _DENYING_SHARE * len(rows)
+
+
+def not_followed(kept: Kept, share: float) -> str:
+    """The longest sentence of an answer that does not pass in which nothing was recognised."""
+    lost = [row for row in kept.told if not row.found and row.words >= _LOST_SENTENCE]
+    longest = max(lost, key=lambda row: row.words, default=None)
+    return longest.text if longest and share < _PASSED else ""
 
 
 def _not_followed(kept: Kept, share: float) -> bool:

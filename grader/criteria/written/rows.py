@@ -57,6 +57,10 @@ def remarks(marked: Marked) -> tuple[str, ...]:
     lines = [f"You wrote “{shorten(quote)}”. {wrong.message}" for wrong, quote in marked.wrong]
     if marked.reasons:
         lines.append(f"A person should look at this mark: {'; '.join(marked.reasons)}.")
+    if marked.lost:
+        lines.append(
+            f"“{shorten(marked.lost)}” could not be followed: it earned nothing and cost nothing."
+        )
     if marked.cut:
         lines.append("The answer is very long; only its first part was read.")
     return tuple(lines)

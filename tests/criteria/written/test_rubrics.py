@@ -12,6 +12,7 @@ from criteria.written.changes import (
     negated,
     shuffled,
     spaced,
+    swapped,
 )
 from grader.author.check import check
 from grader.criteria.written import Prepared, mark, prepare
@@ -76,6 +77,38 @@ def test_what_is_no_longer_right_loses(
 @pytest.mark.parametrize("change", [flipped, negated], ids=["flipped", "negated"])
 def test_no_reverse_scores_higher(change: Callable[[str], str], number: int, text: str) -> None:
     assert mark(change(text), PREPARED[number]).share <= mark(text, PREPARED[number]).share
+
+
+SWAPS = {
+    1: {"cnn": "dnn", "convolutional": "dense"},
+    4: {"max pooling": "strided convolution", "pooling": "convolution"},
+    6: {"resnet": "senet", "googlenet": "xception"},
+}
+"""Things that answers set against each other; texts that name both of a pair are swapped."""
+
+
+def compares(number: int, text: str) -> bool:
+    pairs = SWAPS.get(number, {}).items()
+    return any(one in text.lower() and other in text.lower() for one, other in pairs)
+
+
+SWAPPED = [
+    pytest.param(int(str(number)), str(text), id=str(param.id))
+    for param in RIGHT
+    for number, text in [param.values]
+    if compares(int(str(number)), str(text))
+]
+
+
+@pytest.mark.parametrize(("number", "text"), SWAPPED)
+def test_things_named_in_place_of_each_other_lose(number: int, text: str) -> None:
+    assert mark(swapped(text.lower(), SWAPS[number]), PREPARED[number]).share < 1
+
+
+@pytest.mark.parametrize(("number", "text"), RIGHT)
+def test_a_synonym_changes_no_mark(number: int, text: str) -> None:
+    other = text.replace("picture", "image").replace("Picture", "Image")
+    assert mark(other, PREPARED[number]).share == 1
 
 
 @pytest.mark.parametrize(("number", "text"), RIGHT)
