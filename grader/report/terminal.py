@@ -64,7 +64,7 @@ def visible(text: str) -> str:
     r"""A learner's text with control codes written out, so that none of them moves the cursor.
 
     >>> visible("a\x1b[2Jb")
-    'a\\\\x1b[2Jb'
+    'a\\x1b[2Jb'
     """
     return "".join(
         one if one == "\n" or one.isprintable() else one.encode("unicode_escape").decode()
