@@ -82,8 +82,8 @@ def load_exercise(number: int, course: Path) -> Exercise:
     if not found:
         there = ", ".join(map(str, exercise_numbers(course)))
         raise UsageError(f"there is no exercise {number}. Exercises: {there}.")
-    rubric, name = read_rubric(found[0]), found[0].stem
     common, language = read_common(course / "rubrics"), read_language(course / "rubrics")
+    rubric, name = read_rubric(found[0], language), found[0].stem
     stub, solution = (course / room / f"{name}.py" for room in ("exercises", "solutions"))
     for path in (stub, solution):
         if not path.is_file():

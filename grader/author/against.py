@@ -5,9 +5,9 @@ from statistics import fmean
 
 import msgspec
 
-from grader.author.agreement import Agreement, agreement
+from grader.author.agreement import Agreement, agreement, rmse
 from grader.author.answers import Judged
-from grader.criteria.written import Prepared, mark
+from grader.criteria.written import Marked, Prepared, mark
 from grader.rubric.pattern import read_pattern
 from grader.rubric.words import patterns
 
@@ -62,7 +62,7 @@ def against(prepared: Prepared, judged: Sequence[Judged]) -> Against:
     worths = tuple(
         worth
         for place, text in patterns(prepared.rubric)
-        if (worth := _worth(place, text, prepared, judged, pairs)).changes
+        if (worth := _worth(place, text, prepared, judged, marked)).changes
     )
     return Against(whole, tuple(ideas), tuple(sorted(worths, key=lambda one: one.worth)))
 
@@ -72,12 +72,14 @@ def _worth(
     text: str,
     prepared: Prepared,
     judged: Sequence[Judged],
-    pairs: list[tuple[float, float]],
+    marked: Sequence[Marked],
 ) -> PatternWorth:
     without = msgspec.structs.replace(prepared, patterns={**prepared.patterns, text: _NEVER})
-    changed = [(mark(one.answer, without).share, one.score) for one in judged]
-    changes = sum(new[0] != old[0] for new, old in zip(changed, pairs, strict=True))
-    return PatternWorth(place, text, changes, agreement(changed).rmse - agreement(pairs).rmse)
+    before = [row.share for row in marked]
+    after = [mark(one.answer, without).share for one in judged]
+    people = [one.score for one in judged]
+    changes = sum(new != old for new, old in zip(after, before, strict=True))
+    return PatternWorth(place, text, changes, rmse(after, people) - rmse(before, people))
 
 
 def _mean(values: list[float]) -> float | None:

@@ -32,14 +32,23 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     Args:
         pairs: at least one; marks first, a person's second.
     """
-    errors = [mark - person for mark, person in pairs]
+    marks, people = [mark for mark, _ in pairs], [person for _, person in pairs]
     return Agreement(
         answers=len(pairs),
         r=pearson(pairs),
-        rmse=sqrt(fmean(error * error for error in errors)),
+        rmse=rmse(marks, people),
         kappa=quadratic_kappa(pairs),
-        far=fmean(abs(error) > _FAR for error in errors),
+        far=fmean(abs(mark - person) > _FAR for mark, person in pairs),
     )
+
+
+def rmse(marks: Sequence[float], people: Sequence[float]) -> float:
+    """Root of the mean squared error of some marks, at least one.
+
+    >>> rmse([0.5, 1.0], [0.0, 0.5])
+    0.5
+    """
+    return sqrt(fmean((mark - person) ** 2 for mark, person in zip(marks, people, strict=True)))
 
 
 def pearson(pairs: Sequence[Pair]) -> float | None:

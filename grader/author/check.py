@@ -1,12 +1,12 @@
 """A rubric held against itself: its examples, its patterns, and the question's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from grader.criteria import numeric
-from grader.criteria.written import Prepared, mark, prepare
+from grader.criteria.written import Marked, Prepared, mark, prepare
 from grader.criteria.written.clean import clean
 from grader.criteria.written.match import matches, see
 from grader.criteria.written.sentences import sentences
@@ -28,11 +28,12 @@ def check(exercise: Exercise, rubric: WordsRubric) -> tuple[Finding, ...]:
     """All findings on one rubric of words: faults first, then hints."""
     prepared = prepare(rubric, exercise.language, exercise.question)
     solution = read_written(exercise.solution, exercise.number, exercise.name, exercise.question)
+    marked = [mark(example.text, prepared) for example in rubric.examples]
     found = (
         *_solution(solution.text, prepared),
-        *_examples(prepared),
+        *_examples(rubric, marked),
         *_question(exercise.question, prepared),
-        *_unearned(prepared),
+        *_unearned(rubric, marked),
         *_idle(prepared, solution.text),
     )
     return tuple(sorted(found, key=lambda finding: finding.kind != "fault"))
@@ -40,20 +41,12 @@ def check(exercise: Exercise, rubric: WordsRubric) -> tuple[Finding, ...]:
 
 def check_numbers(rubric: NumbersRubric) -> tuple[Finding, ...]:
     """Examples of a rubric of numbers that do not earn what it says."""
-    return tuple(
-        found for index, one in enumerate(rubric.examples) for found in _number(index, one, rubric)
-    )
-
-
-def _number(index: int, example: Example, rubric: NumbersRubric) -> Iterator[Finding]:
-    marked = numeric.mark_numbers(example.text, {}, rubric)
-    points = numeric.marks(marked, rubric).points
-    right = {row.id for row in marked.rows if row.status == "passed"}
-    place = f"examples[{index}]"
-    if points != example.score:
-        yield Finding("fault", place, f"earns {points:g}, not {example.score:g}: {_short(example)}")
-    for wanted in sorted(set(example.earns) - right):
-        yield Finding("fault", place, f"does not earn {wanted}: {_short(example)}")
+    found: list[Finding] = []
+    for index, example in enumerate(rubric.examples):
+        marked = numeric.mark_numbers(example.text, {}, rubric)
+        right = {row.id for row in marked.rows if row.status == "passed"}
+        found += _example(index, example, numeric.marks(marked, rubric).points, right)
+    return tuple(found)
 
 
 def _solution(text: str, prepared: Prepared) -> Iterator[Finding]:
@@ -62,17 +55,19 @@ def _solution(text: str, prepared: Prepared) -> Iterator[Finding]:
         yield Finding("fault", "solution", f"earns {share:g} of 1.")
 
 
-def _examples(prepared: Prepared) -> Iterator[Finding]:
-    for index, example in enumerate(prepared.rubric.examples):
-        place = f"examples[{index}]"
-        marked = mark(example.text, prepared)
-        if marked.share != example.score:
-            yield Finding(
-                "fault", place, f"earns {marked.share:g}, not {example.score:g}: {_short(example)}"
-            )
-        earned = {idea.rule.id for idea in marked.ideas if idea.share}
-        for wanted in sorted(set(example.earns) - earned):
-            yield Finding("fault", place, f"does not earn {wanted}: {_short(example)}")
+def _examples(rubric: WordsRubric, marked: Sequence[Marked]) -> Iterator[Finding]:
+    for index, (example, one) in enumerate(zip(rubric.examples, marked, strict=True)):
+        earned = {idea.rule.id for idea in one.ideas if idea.share}
+        yield from _example(index, example, one.share, earned)
+
+
+def _example(index: int, example: Example, score: float, earned: set[str]) -> Iterator[Finding]:
+    """What one example earns beside what its rubric says that it does."""
+    place = f"examples[{index}]"
+    if score != example.score:
+        yield Finding("fault", place, f"earns {score:g}, not {example.score:g}: {_short(example)}")
+    for wanted in sorted(set(example.earns) - earned):
+        yield Finding("fault", place, f"does not earn {wanted}: {_short(example)}")
 
 
 def _question(question: str, prepared: Prepared) -> Iterator[Finding]:
@@ -85,11 +80,10 @@ def _question(question: str, prepared: Prepared) -> Iterator[Finding]:
             )
 
 
-def _unearned(prepared: Prepared) -> Iterator[Finding]:
+def _unearned(rubric: WordsRubric, marked: Sequence[Marked]) -> Iterator[Finding]:
     """Ideas that no example earns."""
-    marked = [mark(example.text, prepared) for example in prepared.rubric.examples]
     earned = {idea.rule.id for one in marked for idea in one.ideas if idea.share == 1}
-    for rule in prepared.rubric.criteria:
+    for rule in rubric.criteria:
         if rule.any and rule.id not in earned:
             yield Finding("fault", rule.id, "no example earns it.")
 

@@ -17,15 +17,19 @@ from grader.rubric.words import WordsRubric, check_words
 Rubric = ModelRubric | WordsRubric | NumbersRubric
 
 
-def read_rubric(path: Path) -> Rubric:
+def read_rubric(path: Path, language: Language | None = None) -> Rubric:
     """Read one rubric and hold its sentences against what its criteria can say.
+
+    Args:
+        path: the rubric.
+        language: what all rubrics of its folder share; read from there where it is not given.
 
     Raises:
         RubricError: naming the file, the place in it and what to write.
     """
     rubric: Rubric = _read_toml(path, Rubric)
     if isinstance(rubric, WordsRubric):
-        check_words(rubric, read_language(path.parent), path.name)
+        check_words(rubric, language or read_language(path.parent), path.name)
     _check_sentences(rubric, path)
     return rubric
 
