@@ -70,7 +70,10 @@ class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="mach
 
 
 class Built(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="built"):
-    """A model before training. `graph` is None where it cannot be told as stock layers."""
+    """A model before training. `graph` is None where it cannot be told as stock layers.
+
+    Where the exercise asks what the model knew before, the bytes of its weights follow.
+    """
 
     kind: str
     graph: LayerGraph | None
@@ -115,6 +118,21 @@ class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pro
     logs: dict[str, float | None]
 
 
+class Fit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One call of `fit`, as it began.
+
+    `trainable` are the layers of the offered model's graph, by index, that this training may
+    change; `own` says whether the offered model itself is trained. `stale` means that `trainable`
+    was changed since the last training without compiling anew, so that it has no effect.
+    """
+
+    own: bool
+    trainable: tuple[int, ...]
+    optimizer: str
+    learning_rate: float | None
+    stale: bool
+
+
 class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="trained"):
     """A trained model; the bytes of its weights follow in the order of the graph's layers."""
 
@@ -124,6 +142,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="trai
     weights_changed: bool
     finite: bool
     served: tuple[str, ...]
+    fits: tuple[Fit, ...] = ()
 
 
 class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="predicted"):
@@ -132,7 +151,13 @@ class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pr
     shape: tuple[int, ...]
 
 
-FromLearner = Machine | Built | Raised | Progress | Trained | Predicted
+class Preprocessed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="preprocessed"):
+    """Photos as the learner's `preprocess` gives them; their float32 values follow."""
+
+    shape: tuple[int, ...]
+
+
+FromLearner = Machine | Built | Raised | Progress | Trained | Predicted | Preprocessed
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -270,9 +295,40 @@ class TestSet(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
+Weights = tuple[tuple["np.ndarray", ...], ...]
+"""Weights of a model: for each layer of its graph the arrays in Keras' order, float32."""
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """Test photos as the learner's `preprocess` gave them.
+
+    `shape` is that of one, `low`, `high` and `mean` are over all values; `repeatable` is false
+    where the same photos came out differently a second time.
+    """
+
+    shape: tuple[int, ...]
+    low: float
+    high: float
+    mean: float
+    repeatable: bool
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """What a model knew before training and after, and how photos reached it.
+
+    The weights are those of `run.built.graph` and `run.trained.graph`.
+    """
+
+    before: Weights | None
+    after: Weights | None
+    inputs: Inputs | None
+    end: End | None = None
+
+
 class ModelEvidence(msgspec.Struct, frozen=True):
     """Evidence of a model answer: what was read, what was run, what was predicted."""
 
     source: Source
     run: RunEvidence
     test: TestSet | None = None
+    transfer: Transfer | None = None

@@ -17,6 +17,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     device: str
+    backend: str
     data: str
     seed: int
     environment: Mapping[str, str]

@@ -36,6 +36,14 @@ class Data(StrEnum):
     SAMPLE = "sample"
 
 
+class Backend(StrEnum):
+    """What Keras computes with in the learner's process."""
+
+    TENSORFLOW = "tensorflow"
+    JAX = "jax"
+    TORCH = "torch"
+
+
 class Walls(StrEnum):
     """How closed the process of the learner's code is."""
 
@@ -57,6 +65,10 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
     show_answers: Annotated[
         bool, typer.Option("--show-answers", help="Show what was read from where.")
     ] = False,
+    backend: Annotated[
+        Backend | None,
+        typer.Option(envvar="KERAS_BACKEND", help="What Keras computes with."),
+    ] = None,
     sandbox: Annotated[Walls, typer.Option(help="How closed learner code runs.")] = Walls.AUTO,
     max_minutes: Annotated[
         float | None,
@@ -80,6 +92,7 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
     with ProgressShown(Console(stderr=True)) as shown:
         options = Options(
             device=device,
+            backend=backend or Backend.TENSORFLOW,
             data=data,
             seed=seed,
             environment=os.environ,

@@ -35,12 +35,17 @@ def _grade_model(
     answer: Answer, source: Source, exercise: Exercise, given: tuple[Options, float]
 ) -> Graded:
     """Code is run closed in; what comes back is judged."""
-    from grader.collect import collect
+    from grader.collect import Asked, collect
 
     options, began = given
-    collected = collect(
-        answer, source, exercise, options, lambda run: may_train(run, source, exercise)
+    asked = Asked(
+        answer=answer,
+        source=source,
+        rubric=exercise.model_rubric,
+        options=options,
+        may_train=lambda run: may_train(run, source, exercise),
     )
+    collected = collect(asked)
     rows = judged(collected.evidence, exercise)
     result = total(
         exercise.heading,

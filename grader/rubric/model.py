@@ -1,6 +1,6 @@
 """Criteria on models, and the rubric of an exercise that asks for one."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -139,10 +139,11 @@ class ModelRubric(
     tag_field="answer",
     tag="model",
 ):
-    """How an exercise is marked whose answer is a model; data only."""
+    """How an exercise is marked whose answer is a model; `data` names what it is trained on."""
 
     exercise: int
     title: str
+    data: Literal["mnist", "tf_flowers"]
     next_step: dict[str, str]
     plan: Plan
     limits: Limits

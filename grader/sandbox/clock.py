@@ -16,6 +16,7 @@ class Clock:
         self._limit_s = limit_s
         self._mark = began
         self._steps_began: tuple[float, int] | None = None
+        self._done = 0
         self.now = began
 
     def __call__(self, spent: Spent) -> Stopped | None:
@@ -37,19 +38,28 @@ class Clock:
         return (self.now.cpu_s - self._began.cpu_s) / self._limits.threads
 
     def follow(self, progress: Progress) -> None:
-        """Fit the limit to the work: epochs asked for times the measured cost of a step."""
+        """Fit the limit to the work: epochs asked for times the measured cost of a step.
+
+        Code may train several times, one model after another. Between two trainings there is
+        nothing to follow, and the absolute cap holds.
+        """
         done = (progress.epoch - 1) * progress.steps + progress.step
-        if self._steps_began is None:
+        ended = done >= progress.steps * progress.epochs
+        if self._steps_began is None or done < self._done or ended:
             # The first steps trace and compile the graph; what follows is what a step costs.
-            self._steps_began = (self.work_s(), done)
-            return
-        work_s, before = self._steps_began
+            self._steps_began = None if ended else (self.work_s(), done)
+            self._limit_s = self._limits.training_s
+        else:
+            self._expect(progress, done)
+        self._done = done
+
+    def _expect(self, progress: Progress, done: int) -> None:
+        work_s, before = self._steps_began or (0.0, 0)
         if done > before and progress.steps:
             step_s = (self.work_s() - work_s) / (done - before)
-            self._limit_s = work_s + allowed_s(
-                self._limits, expected_s=step_s * progress.steps * progress.epochs
-            )
-            self._limit_s = min(self._limit_s, self._limits.training_s)
+            expected_s = step_s * progress.steps * progress.epochs
+            limit_s = work_s + allowed_s(self._limits, expected_s=expected_s)
+            self._limit_s = min(limit_s, self._limits.training_s)
 
     def _idle_s(self, spent: Spent) -> float:
         elapsed = spent.wall_s - self._mark.wall_s

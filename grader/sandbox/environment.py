@@ -7,9 +7,11 @@ from pathlib import Path
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "CUDA_HOME", "XLA_FLAGS", "TZ")
 
+_NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
+
 
 def closed_environment(
-    outer: Mapping[str, str], folder: Path, *, device: str, threads: int
+    outer: Mapping[str, str], folder: Path, *, device: str, backend: str, threads: int
 ) -> dict[str, str]:
     """Variables of a closed process.
 
@@ -17,10 +19,11 @@ def closed_environment(
         outer: the grader's own environment; little of it is passed on.
         folder: the process' working folder, its home and place for temporary files.
         device: "auto", "cpu" or "gpu".
+        backend: what Keras computes with: "tensorflow", "jax" or "torch".
         threads: pinned number of threads of TensorFlow and OpenMP.
     """
     passed = {name: outer[name] for name in _PASSED_ON if name in outer}
-    visible = {"CUDA_VISIBLE_DEVICES": "-1"} if device == "cpu" else _gpus(outer)
+    visible = _NO_GPU if device == "cpu" else _gpus(outer)
     return {
         **passed,
         **visible,
@@ -28,7 +31,7 @@ def closed_environment(
         "TMPDIR": str(folder),
         # Keras writes its settings and data sets there.
         "KERAS_HOME": str(folder / ".keras"),
-        "KERAS_BACKEND": "tensorflow",
+        "KERAS_BACKEND": backend,
         "MPLBACKEND": "Agg",
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",

@@ -35,6 +35,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
     module: str
     device: str
+    backend: str
     threads: int
     memory_bytes: int
     evidence_bytes: int
@@ -57,9 +58,16 @@ Watch = Callable[[Spent], Stopped | None]
 class ClosedProcess:
     """One closed process; leaving the `with` block ends it with all that it started."""
 
-    def __init__(self, start: Start, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        start: Start,
+        environment: Mapping[str, str],
+        prepare: Callable[[Path], None] | None = None,
+    ) -> None:
         self._start = start
         self._folder = _work_folder()
+        if prepare is not None:
+            self._prepare(prepare)
         self._output: deque[bytes] = deque()
         self._kept = 0
         self._line_pattern = rf'File "{re.escape(start.file_name)}", line (\d+)'
@@ -79,6 +87,7 @@ class ClosedProcess:
                     environment,
                     Path(self._folder.name),
                     device=start.device,
+                    backend=start.backend,
                     threads=start.threads,
                 ),
                 pass_fds=(to_child, from_child),
@@ -96,6 +105,13 @@ class ClosedProcess:
             os.set_blocking(descriptor, False)
             self._selector.register(descriptor, selectors.EVENT_READ)
         os.set_blocking(self._write, False)
+
+    def _prepare(self, prepare: Callable[[Path], None]) -> None:
+        try:
+            prepare(Path(self._folder.name))
+        except BaseException:
+            self._folder.cleanup()
+            raise
 
     @property
     def pid(self) -> int:

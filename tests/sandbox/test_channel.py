@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from grader.limits import Plan
 from grader.sandbox.channel import HEADER, BrokenFrameError, FrameReader, pack
-from grader.sandbox.requests import Go, Job
+from grader.sandbox.requests import DigitsJob, Go
 
 
 def whole(message: msgspec.Struct, *blocks: bytes) -> bytes:
@@ -43,7 +43,7 @@ def test_a_payload_above_its_cap_is_refused_before_it_is_read() -> None:
 
 
 def test_a_job_survives_the_way() -> None:
-    job = Job(
+    job = DigitsJob(
         file_name="a.py",
         code="x = 1",
         support={"own.py": ""},
@@ -58,4 +58,4 @@ def test_a_job_survives_the_way() -> None:
     reader.feed(whole(job))
     frame = reader.next()
     assert frame is not None
-    assert msgspec.json.decode(frame.message, type=Job) == job
+    assert msgspec.json.decode(frame.message, type=DigitsJob) == job

@@ -64,3 +64,17 @@ def test_memory_is_watched() -> None:
     limits = msgspec.structs.replace(LIMITS, memory_bytes=1_000)
     clock = Clock(limits, "train", Spent(0, 0, 0), 900)
     assert stopped(clock, Spent(1, 1, 1_001)) == "memory"
+
+
+def test_between_two_trainings_the_cap_holds() -> None:
+    clock = training()
+    for cpu, step in ((20, 10), (22, 20), (24, 100)):
+        clock(Spent(cpu, cpu / 2, 0))
+        clock.follow(progress(step, epochs=1))
+    # The first training is over: features for the next one may take as long as they need.
+    assert stopped(clock, Spent(1_700, 850, 0)) == ""
+    clock.follow(progress(10, epochs=1))
+    clock(Spent(1_702, 851, 0))
+    clock.follow(progress(20, epochs=1))
+    assert stopped(clock, Spent(1_756, 880, 0)) == ""
+    assert stopped(clock, Spent(1_764, 882, 0)) == "work"

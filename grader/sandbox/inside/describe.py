@@ -14,26 +14,20 @@ from grader.sandbox.inside.faults import FaultError
 _SHAPE_ONLY = ("Flatten", "Reshape", "Dropout", "Identity", "Permute", "GaussianNoise")
 
 
-def checked_model(build: Callable[[], Any]) -> Any:
+def checked_model(build: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """Call `build_model` and see that a usable model comes back.
 
     Args:
         build: the learner's function.
+        arguments: what it is called with, by position.
 
     Raises:
-        FaultError: it needs an argument, or returned something that is no model.
+        FaultError: it takes other arguments, or returned something that is no model.
     """
     if not callable(build) or isinstance(build, type):
         raise FaultError("not_a_model", f"build_model is {_name(build)}, not a function")
-    needed = [
-        name
-        for name, given in inspect.signature(build).parameters.items()
-        if given.default is given.empty
-        and given.kind in {given.POSITIONAL_OR_KEYWORD, given.KEYWORD_ONLY}
-    ]
-    if needed:
-        raise FaultError("needs_argument", ", ".join(needed))
-    model = build()
+    _check_arguments(build, len(arguments))
+    model = build(*arguments)
     if model is None:
         raise FaultError("returned_none")
     if isinstance(model, type):
@@ -43,9 +37,32 @@ def checked_model(build: Callable[[], Any]) -> Any:
     return model
 
 
-def describe(model: Any, image_shape: tuple[int, int]) -> Built:
-    """Everything that can be told of a model before it is trained."""
-    _build(model, (*image_shape, 1))
+def _check_arguments(build: Callable[..., Any], count: int) -> None:
+    """See that a function can be called with so many arguments by position.
+
+    Raises:
+        FaultError: it needs more, or takes fewer.
+    """
+    parameters = inspect.signature(build).parameters.values()
+    if any(given.kind is given.VAR_POSITIONAL for given in parameters):
+        return
+    placed = [p for p in parameters if p.kind in {p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD}]
+    if len(placed) < count:
+        raise FaultError("takes_no_argument", ", ".join(given.name for given in placed))
+    named = [given for given in parameters if given.kind is given.KEYWORD_ONLY]
+    needed = [given.name for given in placed[count:] + named if given.default is given.empty]
+    if needed:
+        raise FaultError("needs_argument", ", ".join(needed))
+
+
+def describe(model: Any, picture_shape: Callable[[], tuple[int, ...]]) -> Built:
+    """Everything that can be told of a model before it is trained.
+
+    Args:
+        model: a Keras model.
+        picture_shape: shape of one picture, asked only where the model has no input of its own.
+    """
+    _build(model, picture_shape)
     told, why = _told(model)
     return Built(
         kind=type(model).__name__,
@@ -76,12 +93,12 @@ def _told(model: Any) -> tuple[LayerGraph | None, str]:
         return None, str(error)
 
 
-def _build(model: Any, shape: tuple[int, ...]) -> None:
+def _build(model: Any, picture_shape: Callable[[], tuple[int, ...]]) -> None:
     """Give a model without an input one; a subclassed model has all weights only after a call."""
     if type(model) is keras.Sequential and not model.built:
-        model.build((None, *shape))
+        model.build((None, *picture_shape()))
     elif type(model).__name__ != "Functional" and type(model) is not keras.Sequential:
-        model(np.zeros((1, *shape), dtype="float32"))
+        model(np.zeros((1, *picture_shape()), dtype="float32"))
 
 
 def _shape(model: Any, name: str) -> tuple[int | None, ...] | None:
@@ -121,7 +138,7 @@ def _compiled(model: Any) -> Compiled | None:
         loss=_loss_name(loss),
         from_logits=bool(_setting(loss, "from_logits")),
         optimizer=type(model.optimizer).__name__,
-        learning_rate=_number(rate),
+        learning_rate=number(rate),
     )
 
 
@@ -143,12 +160,13 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
-def _number(value: Any) -> float | None:
+def number(value: Any) -> float | None:
+    """A finite float, of a schedule its value at the first step; None where there is none."""
     try:
-        number = float(value)
+        found = float(value)
     except (TypeError, ValueError):
         return None
-    return number if np.isfinite(number) else None
+    return found if np.isfinite(found) else None
 
 
 def _name(value: Any) -> str:

@@ -7,10 +7,13 @@ from typing import Any
 
 import keras
 
-from grader.evidence import Progress
+from grader.evidence import Fit, Progress
 from grader.sandbox.channel import write_frame
+from grader.sandbox.inside import graph
+from grader.sandbox.inside.describe import number
 
 _EVERY_S = 0.25
+_MOST_FITS = 1_000
 
 
 class Watched:
@@ -19,6 +22,50 @@ class Watched:
     def __init__(self) -> None:
         self.epochs = 0
         self._history: dict[str, list[float | None]] = {}
+        self._fits: list[Fit] = []
+        self._offered: tuple[Any, list[Any]] = (None, [])
+        # Trainable weights at the last training of each model; the models, so no id is reused.
+        self._trained: dict[int, tuple[Any, list[int]]] = {}
+
+    def offered(self, model: Any) -> None:
+        """Remember the model whose training is looked at, and the layers of its graph."""
+        try:
+            layers = graph.tell(model)[1]
+        except graph.NoGraphError:
+            layers = []
+        self._offered = (model, layers)
+
+    def begin(self, model: Any) -> None:
+        """Note a call of `fit` as it begins, before anything is trained."""
+        offered, layers = self._offered
+        changed = {id(weight) for weight in model.trainable_weights}
+        fit = Fit(
+            own=model is offered,
+            trainable=tuple(
+                place
+                for place, layer in enumerate(layers)
+                if any(id(weight) in changed for weight in getattr(layer, "weights", ()))
+            ),
+            optimizer=type(getattr(model, "optimizer", None)).__name__,
+            learning_rate=number(getattr(model.optimizer, "learning_rate", None)),
+            stale=self._is_stale(model, changed),
+        )
+        if len(self._fits) < _MOST_FITS:
+            self._fits.append(fit)
+        self._trained[id(model)] = (model, sorted(changed))
+
+    def fits(self) -> tuple[Fit, ...]:
+        """All calls of `fit`, in order."""
+        return tuple(self._fits)
+
+    def _is_stale(self, model: Any, changed: set[int]) -> bool:
+        """Whether `trainable` was changed since the last training and not compiled anew.
+
+        `compile` throws the training function away, so one that is still there is the old one.
+        """
+        _, before = self._trained.get(id(model), (None, None))
+        made = getattr(model, "train_function", None) is not None
+        return made and before is not None and before != sorted(changed)
 
     def add(self, logs: dict[str, float | None]) -> None:
         """Note one finished epoch."""
@@ -82,6 +129,7 @@ def watch_fit(write: int, before: Callable[[Any], None]) -> Watched:
 
     def fit(self: Any, *given: Any, **named: Any) -> Any:
         before(self)
+        watched.begin(self)
         bound = signature.bind(self, *given, **named)
         bound.arguments["callbacks"] = _with(
             bound.arguments.get("callbacks"), _Reporter(write, watched)

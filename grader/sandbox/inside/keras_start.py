@@ -1,10 +1,9 @@
-"""How Keras and TensorFlow are started in every closed process: same threads, same seeds."""
+"""How Keras and its backend are started in every closed process: same threads, same seeds."""
 
 import os
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from grader.evidence import Machine
 
@@ -16,8 +15,16 @@ class NoGpuError(Exception):
 def pin() -> None:
     """Pin the threads to the constant of the environment: their number changes trained weights."""
     threads = int(os.environ["CNN_GRADE_THREADS"])
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            tf.config.threading.set_intra_op_parallelism_threads(threads)
+            tf.config.threading.set_inter_op_parallelism_threads(threads)
+        case "torch":
+            import torch
+
+            torch.set_num_threads(threads)
     keras.utils.disable_interactive_logging()
 
 
@@ -25,16 +32,44 @@ def machine(device: str) -> Machine:
     """Look for devices and say what is there.
 
     Raises:
-        NoGpuError: `device` is "gpu" and TensorFlow sees none.
+        NoGpuError: `device` is "gpu" and the backend sees none.
     """
-    gpus: list[Any] = tf.config.list_physical_devices("GPU") if device != "cpu" else []
-    if device == "gpu" and not gpus:
+    backend = keras.backend.backend()
+    name, version = _LOOK[backend](device)
+    if device == "gpu" and not name:
         raise NoGpuError
+    return Machine(
+        device=f"gpu ({name})" if name else "cpu",
+        threads=int(os.environ["CNN_GRADE_THREADS"]),
+        versions={backend: version, "keras": keras.__version__},
+    )
+
+
+def _tensorflow(device: str) -> tuple[str, str]:
+    """Name of the first GPU, empty without one, and the version."""
+    import tensorflow as tf
+
+    gpus: list[Any] = tf.config.list_physical_devices("GPU") if device != "cpu" else []
     for gpu in gpus:
         tf.config.experimental.set_memory_growth(gpu, True)
-    name = tf.config.experimental.get_device_details(gpus[0]).get("device_name") if gpus else ""
-    return Machine(
-        device=f"gpu ({name or 'unnamed'})" if gpus else "cpu",
-        threads=int(os.environ["CNN_GRADE_THREADS"]),
-        versions={"tensorflow": tf.__version__, "keras": keras.__version__},
-    )
+    if not gpus:
+        return "", tf.__version__
+    details = tf.config.experimental.get_device_details(gpus[0])
+    return details.get("device_name") or "unnamed", tf.__version__
+
+
+def _jax(device: str) -> tuple[str, str]:
+    import jax
+
+    gpus = [one for one in jax.devices() if one.platform == "gpu"] if device != "cpu" else []
+    return (gpus[0].device_kind if gpus else ""), jax.__version__
+
+
+def _torch(device: str) -> tuple[str, str]:
+    import torch
+
+    there = device != "cpu" and torch.cuda.is_available()
+    return (torch.cuda.get_device_name(0) if there else ""), torch.__version__
+
+
+_LOOK = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}

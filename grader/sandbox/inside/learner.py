@@ -14,7 +14,7 @@ import msgspec
 from grader.evidence import Raised
 from grader.sandbox.channel import read_frame, write_frame
 from grader.sandbox.inside.confine import confine
-from grader.sandbox.requests import ToLearner
+from grader.sandbox.requests import DigitsJob, FlowersJob, ToLearner
 
 
 def main() -> None:
@@ -35,7 +35,6 @@ def main() -> None:
 
 def _start(read: int, write: int, device: str, work: tuple[ToLearner, bytes]) -> None:
     from grader.sandbox.inside import keras_start
-    from grader.sandbox.inside.run import Run
 
     keras_start.pin()
     try:
@@ -43,7 +42,22 @@ def _start(read: int, write: int, device: str, work: tuple[ToLearner, bytes]) ->
     except keras_start.NoGpuError:
         write_frame(write, Raised("device", "no_gpu", "", "", ()))
         return
-    Run(read, write).answer(*work)
+    _answer(read, write, *work)
+
+
+def _answer(read: int, write: int, job: ToLearner, payload: bytes) -> None:
+    from grader.sandbox.inside.digits import Digits
+    from grader.sandbox.inside.run import Run
+
+    match job:
+        case DigitsJob():
+            Run(read, write, Digits(job, payload)).answer()
+        case FlowersJob():
+            from grader.sandbox.inside.flowers import Flowers
+
+            Run(read, write, Flowers(job, payload)).answer()
+        case _:
+            raise TypeError(type(job).__name__)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import msgspec
 from grader.evidence import Counted, Predicted, Refused
 from grader.sandbox.channel import read_frame, write_frame
 from grader.sandbox.inside.confine import confine
-from grader.sandbox.requests import Predict, Rebuild, ToMeasuring
+from grader.sandbox.requests import Infer, Predict, Rebuild, ToMeasuring
 
 Reply = tuple[Counted | Refused | Predicted, list[bytes]]
 
@@ -43,10 +43,10 @@ def _rebuild(request: Rebuild, payload: bytes, rebuild: Any) -> tuple[Any, Reply
         return None, (Refused(_short(error)), [])
 
 
-def _predict(model: Any, request: Predict, payload: bytes) -> Reply:
-    from grader.sandbox.inside.predict import predict
+def _predict(model: Any, request: Predict | Infer, payload: bytes) -> Reply:
+    from grader.sandbox.inside.predict import outputs
 
-    values = predict(model, request, payload)
+    values = outputs(model, request, payload)
     return Predicted(values.shape), [values.tobytes()]
 
 

@@ -1,12 +1,12 @@
 """Data turned back into a Keras model, by the allow-list alone."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import keras
 import numpy as np
 
 from grader.evidence import Counted, Layer, LayerCount, LayerGraph
+from grader.sandbox.arrays import split_weights
 from grader.sandbox.stock import MERGING, refusal
 
 
@@ -50,15 +50,16 @@ def set_weights(rebuilt: Rebuilt, graph: LayerGraph, payload: bytes) -> None:
     Raises:
         CannotRebuildError: a shape is not that of the layer, or bytes are missing or left over.
     """
-    parts = _parts(graph, payload)
-    for layer, data in zip(rebuilt.layers, graph.layers, strict=True):
-        values = [next(parts) for _ in data.weights]
+    weights = split_weights(graph, payload)
+    if weights is None:
+        raise CannotRebuildError("the weights do not fill the layers")
+    for layer, data, values in zip(rebuilt.layers, graph.layers, weights, strict=True):
         if [tuple(weight.shape) for weight in layer.weights] != [v.shape for v in values]:
             raise CannotRebuildError(
                 f"the weights of {data.kind} have another shape than its settings"
             )
         if values:
-            layer.set_weights(values)
+            layer.set_weights(list(values))
 
 
 def count(rebuilt: Rebuilt) -> Counted:
@@ -85,21 +86,6 @@ def _make(layer: Layer, place: int) -> Any:
         raise CannotRebuildError(f"{layer.kind}: {error}") from None
     made.trainable = layer.trainable
     return made
-
-
-def _parts(graph: LayerGraph, payload: bytes) -> Iterator[np.ndarray]:
-    specs = [spec.shape for layer in graph.layers for spec in layer.weights]
-    sizes = [int(np.prod(shape, dtype=np.int64)) for shape in specs]
-    if sum(sizes) * 4 != len(payload):
-        raise CannotRebuildError("the weights do not fill the layers")
-    flat = np.frombuffer(payload, dtype="<f4")
-    ends = np.cumsum(sizes)
-    return iter(
-        [
-            flat[end - size : end].reshape(shape)
-            for end, size, shape in zip(ends, sizes, specs, strict=True)
-        ]
-    )
 
 
 def _layer_count(layer: Any) -> LayerCount:

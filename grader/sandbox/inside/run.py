@@ -11,75 +11,56 @@ import keras
 import msgspec
 import numpy as np
 
-from grader.evidence import LayerGraph, Predicted, Trained
+from grader.evidence import LayerGraph, Trained
 from grader.sandbox.channel import read_frame, write_frame
-from grader.sandbox.inside import describe, graph, served
+from grader.sandbox.inside import describe, graph
 from grader.sandbox.inside.faults import FaultError, raised
 from grader.sandbox.inside.fit import Watched, watch_fit
-from grader.sandbox.inside.predict import predict
-from grader.sandbox.requests import Go, Job, Predict, ToLearner
+from grader.sandbox.inside.task import Task
+from grader.sandbox.requests import Go, Infer, Job, Predict, Preprocess, ToLearner
 
-Pair = tuple[np.ndarray, np.ndarray]
 _REQUEST_BYTES = 1 << 30
+_ASKED = Predict | Infer | Preprocess
 
 
 class Run:
     """A conversation with the grader about one answer; open until the last frame is sent."""
 
-    def __init__(self, read: int, write: int) -> None:
-        self._read, self._write = read, write
+    def __init__(self, read: int, write: int, task: Task) -> None:
+        self._read, self._write, self._task, self._job = read, write, task, task.job
         self.stage = "import"
         # Weights before the first training of each model, and the models, so that no id is reused.
         self._before: dict[int, tuple[Any, list[np.ndarray]]] = {}
         self._offered: Any = None
-        self._job: Job
+        self._watched: Watched
 
-    def answer(self, job: ToLearner, payload: bytes) -> None:
+    def answer(self) -> None:
         """Run the job; whatever the learner's code raises is sent, not shown."""
-        if not isinstance(job, Job):
-            raise TypeError(type(job).__name__)
-        self._job = job
-        keras.utils.set_random_seed(job.seed)
-        served.serve_mnist(job, payload)
-        watched = watch_fit(self._write, self._before_fit)
+        keras.utils.set_random_seed(self._job.seed)
+        self._task.serve()
+        self._watched = watch_fit(self._write, self._before_fit)
         try:
-            model = self._train(served.pairs(job, payload))
-            self._hand_back(model, watched)
+            module = import_answer(self._job, as_script=not self._job.defines_builder)
+            self._hand_back(module, self._train(module))
         # The learner's code may raise anything at all, SystemExit included; it becomes a value.
         except BaseException as error:  # noqa: BLE001
-            write_frame(self._write, raised(error, self.stage, job.file_name))
+            write_frame(self._write, raised(error, self.stage, self._job.file_name))
 
-    def _train(self, data: tuple[Pair, Pair]) -> Any:
-        """Import the file, build and train; the trained model."""
-        module = self._import()
+    def _train(self, module: Any) -> Any:
+        """Build and train; the trained model."""
         if not self._job.defines_builder:
             return self._left_behind(module)
+        self.stage = "preprocess"
+        data = self._task.data(module)
         self.stage = "build"
-        model = describe.checked_model(module.build_model)
+        model = describe.checked_model(module.build_model, self._task.arguments())
         self._offer(model)
         self.stage = "train"
         if not self._job.defines_train:
-            (x, y), validation = data
-            plan = self._job.plan
-            model.fit(
-                x, y, epochs=plan.epochs, batch_size=plan.batch_size, validation_data=validation
-            )
+            self._task.fit(model, *data)
             return model
         returned = module.train(model, *data)
         return returned if isinstance(returned, keras.Model) else model
-
-    def _import(self) -> Any:
-        name = self._job.file_name.removesuffix(".py")
-        module = types.ModuleType(name if self._job.defines_builder else "__main__")
-        module.__file__ = self._job.file_name
-        sys.modules[name] = module
-        for own, text in self._job.support.items():
-            # Names come from the grader's own listing of the learner's folder, never with a path.
-            Path(Path(own).name).write_text(text, encoding="utf-8")
-        sys.path.insert(0, str(Path.cwd()))
-        code = builtins.compile(self._job.code, self._job.file_name, "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102 - running the learner's code is this process' purpose
-        return module
 
     def _left_behind(self, module: Any) -> Any:
         """The model that a free-form script leaves: `model`, else the last made, or trained."""
@@ -105,31 +86,44 @@ class Run:
 
     def _offer(self, model: Any) -> None:
         """Tell the grader of the model and wait for its word to train."""
-        write_frame(self._write, describe.describe(model, self._job.image_shape))
+        self._describe(model)
         self._before[id(model)] = (model, describe.weight_arrays(model))
         self._offered = model
+        self._watched.offered(model)
         self._receive(Go)
 
-    def _hand_back(self, model: Any, watched: Watched) -> None:
+    def _describe(self, model: Any) -> None:
+        built = describe.describe(model, self._task.picture_shape)
+        blocks = []
+        if self._task.sends_weights and built.graph is not None:
+            blocks = [value.tobytes() for value in describe.weight_arrays(model)]
+        write_frame(self._write, built, blocks)
+
+    def _hand_back(self, module: Any, model: Any) -> None:
         self.stage = "hand_back"
         if model is not self._offered:
             # A script may train several networks, and train() may return another one than it got:
             # the one that is left is the one that counts.
-            write_frame(self._write, describe.describe(model, self._job.image_shape))
+            self._describe(model)
         told, values = _told(model)
+        watched = self._watched
         trained = Trained(
             graph=told,
             history=watched.history(),
             epochs=watched.epochs,
             weights_changed=self._changed(model, values),
             finite=all(bool(np.isfinite(value).all()) for value in values),
-            served=served.SERVED.names(),
+            served=self._task.served(),
+            fits=watched.fits(),
         )
-        blocks = [value.tobytes() for value in values] if told else []
-        write_frame(self._write, trained, blocks)
-        while request := self._receive(Predict):
-            rows = predict(model, request[0], request[1])
-            write_frame(self._write, Predicted(rows.shape), [rows.tobytes()])
+        write_frame(self._write, trained, [value.tobytes() for value in values] if told else [])
+        self._answer_requests(module, model)
+
+    def _answer_requests(self, module: Any, model: Any) -> None:
+        while request := self._receive(_ASKED):
+            self.stage = "preprocess" if isinstance(request[0], Preprocess) else "hand_back"
+            message, blocks = self._task.reply(module, model, *request)
+            write_frame(self._write, message, blocks)
 
     def _changed(self, model: Any, values: list[np.ndarray]) -> bool:
         """Whether training changed a weight; a model first seen now was trained in its own way."""
@@ -138,7 +132,7 @@ class Run:
             not np.array_equal(old, new) for old, new in zip(before, values, strict=True)
         )
 
-    def _receive(self, kind: type) -> tuple[Any, bytes] | None:
+    def _receive(self, kind: Any) -> tuple[Any, bytes] | None:
         frame = read_frame(self._read, _REQUEST_BYTES)
         if frame is None:
             # The grader has closed its end: it wants nothing more of this run.
@@ -147,6 +141,21 @@ class Run:
         if not isinstance(request, kind):
             raise TypeError(type(request).__name__)
         return request, frame.payload
+
+
+def import_answer(job: Job, *, as_script: bool) -> Any:
+    """Run the learner's file as a module of its own name, or as a script; the module."""
+    name = job.file_name.removesuffix(".py")
+    module = types.ModuleType("__main__" if as_script else name)
+    module.__file__ = job.file_name
+    sys.modules[name] = module
+    for own, text in job.support.items():
+        # Names come from the grader's own listing of the learner's folder, never with a path.
+        Path(Path(own).name).write_text(text, encoding="utf-8")
+    sys.path.insert(0, str(Path.cwd()))
+    code = builtins.compile(job.code, job.file_name, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - running the learner's code is this process' purpose
+    return module
 
 
 def _told(model: Any) -> tuple[LayerGraph | None, list[np.ndarray]]:

@@ -1,21 +1,21 @@
-"""Evidence of a model answer: data out, a closed session, predictions back beside true labels."""
+"""Evidence of a network for digits: predictions for test digits beside their true labels."""
 
-import ast
 import secrets
-from collections.abc import Callable
-from typing import Literal
 
-import msgspec
 import numpy as np
 
+from grader.collect.common import (
+    Asked,
+    Collected,
+    choice,
+    closing,
+    notes,
+    training_fields,
+)
 from grader.datasets import Digits, Split, load_mnist
 from grader.evidence import Finished, ModelEvidence, RunEvidence, Source, TestSet
-from grader.exercise import Exercise
-from grader.options import Options
-from grader.sandbox.requests import Job
+from grader.sandbox.requests import DigitsJob
 from grader.sandbox.session import Pictures, Request, Session
-from grader.submission import Answer
-from grader.submission.siblings import siblings
 
 SCALES = ((1 / 255, 0.0), (1.0, 0.0), (2 / 255, -1.0), (1 / (255 * 0.3081), -0.1307 / 0.3081))
 """Ways in which scripts scale pixels: 0..1, 0..255, -1..1, and MNIST's mean and deviation."""
@@ -25,36 +25,21 @@ _MOVED_SHARE = 5
 _NOISE = 10
 
 
-class Collected(msgspec.Struct, frozen=True):
-    """Evidence, notes for the learner, and what it was made on."""
-
-    evidence: ModelEvidence
-    notes: tuple[str, ...]
-    device: str
-    data: str
-
-
-def collect(
-    answer: Answer,
-    source: Source,
-    exercise: Exercise,
-    options: Options,
-    may_train: Callable[[RunEvidence], bool],
-) -> Collected:
-    """Run one model answer and measure what it made.
+def collect_digits(asked: Asked) -> Collected:
+    """Run one model answer and measure what it made on MNIST.
 
     Raises:
         GraderError: no data, no device, or a closed process that could not be started.
     """
+    options = asked.options
     options.on_stage("looking for MNIST")
     digits = load_mnist(
-        _choice(options.data),
+        choice(options.data),
         options.environment,
         on_note=options.on_note,
         on_bytes=options.on_bytes,
     )
-    request = _request(answer, source, exercise, options, digits)
-    with Session(msgspec.structs.replace(request, may_train=may_train)) as session:
+    with Session(_request(asked, digits)) as session:
         run = session.run()
         test = None
         if isinstance(run.end, Finished):
@@ -62,47 +47,38 @@ def collect(
             rebuilt = session.rebuild()
             run = rebuilt or run
             test = (
-                _test_rebuilt(session, source, digits)
+                _test_rebuilt(session, asked.source, digits)
                 if rebuilt
                 else _test_by_learner(session, digits)
             )
     return Collected(
-        evidence=ModelEvidence(source, run, test),
-        notes=(*_old(run, source), *_notes(run, test, digits)),
+        evidence=ModelEvidence(asked.source, run, test),
+        notes=(*_served(run), *notes(asked, run, test, digits.note)),
         device=run.machine.device if run.machine else "",
         data=digits.source,
     )
 
 
-def _choice(data: str) -> Literal["auto", "full", "sample"]:
-    return "full" if data == "full" else "sample" if data == "sample" else "auto"
-
-
-def _request(
-    answer: Answer, source: Source, exercise: Exercise, options: Options, digits: Digits
-) -> Request:
+def _request(asked: Asked, digits: Digits) -> Request:
     train, validation = digits.train, digits.validation
-    job = Job(
-        file_name=answer.name,
-        code=answer.code,
-        support=siblings(answer.folder, ast.parse(answer.code)),
-        defines_builder="build_model" in source.functions,
-        defines_train="train" in source.functions,
-        counts=(len(train.labels), len(validation.labels)),
-        image_shape=(28, 28),
-        plan=exercise.model_rubric.plan,
-        seed=options.seed,
-    )
+    counts = (len(train.labels), len(validation.labels))
+    options = asked.options
     return Request(
-        job=job,
+        closing=closing(asked),
+        job=DigitsJob(**training_fields(asked), counts=counts, image_shape=(28, 28)),
         blocks=(train.images, validation.images, train.labels, validation.labels),
-        limits=options.adjust(exercise.model_rubric.limits),
-        device=options.device,
-        environment=options.environment,
-        adopts=options.adopts,
-        may_train=lambda _: True,
+        may_train=asked.may_train,
         on_stage=options.on_stage,
         on_progress=options.on_progress,
+    )
+
+
+def _served(run: RunEvidence) -> tuple[str, ...]:
+    if not (run.trained and "mnist" in run.trained.served):
+        return ()
+    return (
+        "mnist.load_data() was served without the test set: training digits stand in its "
+        "place, so an accuracy that the code prints is not the one measured.",
     )
 
 
@@ -168,30 +144,3 @@ def moved_copies(images: np.ndarray) -> np.ndarray:
     noise = draw.integers(-_NOISE, _NOISE + 1, images.shape)
     noised: np.ndarray = np.clip(moved.astype(np.int16) + noise, 0, 255).astype(np.uint8)
     return noised
-
-
-def _old(run: RunEvidence, source: Source) -> tuple[str, ...]:
-    """Interfaces that are gone, where the run came through all the same."""
-    if not isinstance(run.end, Finished):
-        return ()
-    return tuple(f"{source.place(old.line)}  {old.says}" for old in source.old_calls)
-
-
-def _notes(run: RunEvidence, test: TestSet | None, digits: Digits) -> tuple[str, ...]:
-    """What the reader of the result has to know beside the criteria."""
-    notes = [digits.note] if digits.note else []
-    if run.trained and "mnist" in run.trained.served:
-        notes.append(
-            "mnist.load_data() was served without the test set: training digits stand in its "
-            "place, so an accuracy that the code prints is not the one measured."
-        )
-    if test is not None and test.predicted_by == "learner":
-        notes.append(
-            "The model could not be rebuilt from stock layers, so its predictions come from its "
-            "own process; they were checked with slightly moved copies of the digits."
-        )
-    if run.usage.printed_bytes > 1_000_000:
-        notes.append(
-            f"The code printed {run.usage.printed_bytes / 1e6:.0f} MB; none of it was kept."
-        )
-    return tuple(notes)

@@ -1,0 +1,102 @@
+"""What the collecting of all training exercises shares."""
+
+import ast
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grader.errors import DeviceError
+from grader.evidence import Finished, ModelEvidence, RunEvidence, Source, TestSet
+from grader.options import Options
+from grader.rubric import ModelRubric
+from grader.sandbox.pair import Closing
+from grader.submission import Answer
+from grader.submission.siblings import siblings
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer whose evidence is asked for; `may_train` looks at the evidence before training."""
+
+    answer: Answer
+    source: Source
+    rubric: ModelRubric
+    options: Options
+    may_train: Callable[[RunEvidence], bool]
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """Evidence, notes for the learner, and what it was made on."""
+
+    evidence: ModelEvidence
+    notes: tuple[str, ...]
+    device: str
+    data: str
+
+
+def choice(data: str) -> Literal["auto", "full", "sample"]:
+    """The data asked for, as a loader takes it."""
+    return "full" if data == "full" else "sample" if data == "sample" else "auto"
+
+
+def closing(asked: Asked, prepare: Callable[[Path], None] = lambda _: None) -> Closing:
+    """How the processes of an answer are closed in; `prepare` fills the learner's folder.
+
+    Raises:
+        DeviceError: the backend that was asked for is not installed.
+    """
+    options = asked.options
+    if find_spec(options.backend) is None:
+        raise DeviceError(
+            f"--backend {options.backend}: {options.backend} is not installed here. "
+            f"pip install 'cnn-grade[{options.backend}]' brings it."
+        )
+    return Closing(
+        file_name=asked.answer.name,
+        limits=options.adjust(asked.rubric.limits),
+        device=options.device,
+        backend=options.backend,
+        environment=options.environment,
+        adopts=options.adopts,
+        prepare=prepare,
+    )
+
+
+def job_fields(answer: Answer, seed: int) -> dict[str, Any]:
+    """The fields that all jobs have."""
+    return {
+        "file_name": answer.name,
+        "code": answer.code,
+        "support": siblings(answer.folder, ast.parse(answer.code)),
+        "seed": seed,
+    }
+
+
+def training_fields(asked: Asked) -> dict[str, Any]:
+    """The fields that all jobs with a model to train have."""
+    return {
+        **job_fields(asked.answer, asked.options.seed),
+        "defines_builder": "build_model" in asked.source.functions,
+        "defines_train": "train" in asked.source.functions,
+        "plan": asked.rubric.plan,
+    }
+
+
+def notes(asked: Asked, run: RunEvidence, test: TestSet | None, about_data: str) -> tuple[str, ...]:
+    """What the reader of a result has to know beside the criteria."""
+    told = [about_data] if about_data else []
+    if isinstance(run.end, Finished):
+        # Interfaces that are gone, where the run came through all the same.
+        told += [f"{asked.source.place(old.line)}  {old.says}" for old in asked.source.old_calls]
+    if test is not None and test.predicted_by == "learner":
+        told.append(
+            "The model could not be rebuilt from stock layers, so its predictions come from its "
+            "own process; they were checked with slightly moved copies of the pictures."
+        )
+    if run.usage.printed_bytes > 1_000_000:
+        told.append(
+            f"The code printed {run.usage.printed_bytes / 1e6:.0f} MB; none of it was kept."
+        )
+    return tuple(told)
