@@ -7,6 +7,7 @@ import typer
 from grader import __version__
 from grader.cli.ends import INTERRUPTED, NOT_PASSED, OUR_FAULT, PASSED, USAGE, run
 from grader.cli.exercise import exercise
+from grader.cli.inspect import inspect
 from grader.cli.quiz import quiz
 from grader.cli.rubric import rubrics
 from grader.cli.start import start
@@ -24,6 +25,7 @@ app.command(epilog="Example: cnn-grade start my_work")(start)
 app.command(epilog="Example: cnn-grade exercise 9 --path my_work/ex09_mnist.py --data sample")(
     exercise
 )
+app.command(epilog="Example: cnn-grade inspect MobileNetV2:alpha=0.35 --svg mobilenet.svg")(inspect)
 app.command(epilog="Example: cnn-grade quiz 2 --seed 7")(quiz)
 app.add_typer(rubrics, name="rubric")
 

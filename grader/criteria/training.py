@@ -3,8 +3,8 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from grader.criteria.architecture import parameter_counts
 from grader.criteria.ends import explain
+from grader.criteria.form import parameter_counts
 from grader.criteria.statistics import wilson_interval
 from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained, TestSet, Trained
 from grader.result import CriterionResult
@@ -43,9 +43,11 @@ def compiled(evidence: ModelEvidence, rule: CompiledRule, _common: Common) -> Cr
         return rule.unmeasured(rule.say("no_model"))
     if built.compiled is None:
         return rule.result(0.0, rule.say("not_compiled"))
-    # The learner's own train() may turn the labels into one-hot rows first.
-    own_labels = "train" in source.functions or "build_model" not in source.functions
-    key, score = _soundness(built, built.compiled, rule, own_labels=own_labels)
+    # The learner's own code may turn the labels into one-hot rows first.
+    own_labels = {"train", "preprocess"} & set(source.functions) or (
+        "build_model" not in source.functions
+    )
+    key, score = _soundness(built, built.compiled, rule, own_labels=bool(own_labels))
     call = "compile" if key in {"one_hot_loss", "loss"} else "Dense"
     lines = source.calls.get(call, ())
     place = f"{source.place(lines[-1])}  " if lines and score < 1 else ""
@@ -102,20 +104,24 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
         "epochs": evidence.run.trained.epochs,
         "data": test.data,
         "predicted_by": test.predicted_by,
-        "confidently_wrong": confidently_wrong(test.probabilities, test.labels),
+        "confidently_wrong": confidently_wrong(test.probabilities, test.labels, rule.names),
         "parameters": parameter_counts(evidence)[0],
     }
     return _placed(rule, test, measured)
 
 
 def confidently_wrong(
-    probabilities: "np.ndarray", labels: "np.ndarray", most: int = _MOST_WRONG
-) -> list[dict[str, float]]:
+    probabilities: "np.ndarray",
+    labels: "np.ndarray",
+    names: tuple[str, ...] = (),
+    most: int = _MOST_WRONG,
+) -> list[dict[str, float | str]]:
     """The wrong predictions with the highest probability.
 
     Args:
         probabilities: one row a picture, shape (n, classes), finite.
         labels: shape (n,), 0..classes-1.
+        names: what the classes are called where they are not numbers.
         most: how many are told.
     """
     import numpy as np
@@ -126,12 +132,17 @@ def confidently_wrong(
     return [
         {
             "picture": int(place),
-            "label": int(labels[place]),
-            "read_as": int(guesses[place]),
+            "label": _called(labels[place], names),
+            "read_as": _called(guesses[place], names),
             "probability": round(float(sure[place]), 4),
         }
         for place in order
     ]
+
+
+def _called(label: "np.integer[Any]", names: tuple[str, ...]) -> int | str:
+    place = int(label)
+    return names[place] if place < len(names) else place
 
 
 def _finite(values: "np.ndarray") -> bool:

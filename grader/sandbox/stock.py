@@ -41,6 +41,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "Maximum": (),
     "Minimum": (),
     "Multiply": (),
+    "Normalization": ("axis", "mean", "variance", "invert"),
     "PReLU": ("shared_axes",),
     "Permute": ("dims",),
     "RandomContrast": ("factor",),

@@ -14,7 +14,7 @@ MOST_TOTAL_BYTES = 200_000_000
 MOST_RATIO = 200
 """Text shrinks to a tenth, rarely to a fiftieth; what shrinks more was made to burst."""
 
-_DIRECTORY_BYTES = 4_000_000
+MOST_DIRECTORY_BYTES = 4_000_000
 _END, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", 22, 65_536
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
@@ -74,7 +74,7 @@ def read_member(archive: Path, name: str, most_bytes: int) -> bytes:
 def _opened(archive: Path) -> zipfile.ZipFile:
     shown = clean_name(str(archive))
     try:
-        if _directory_bytes(archive) > _DIRECTORY_BYTES:
+        if directory_bytes(archive) > MOST_DIRECTORY_BYTES:
             raise SubmissionError(f"{shown}: holds more than {MOST_ENTRIES:,} files.")
         opened = zipfile.ZipFile(archive)
     except _BROKEN as error:
@@ -88,7 +88,7 @@ def _opened(archive: Path) -> zipfile.ZipFile:
     return opened
 
 
-def _directory_bytes(archive: Path) -> int:
+def directory_bytes(archive: Path) -> int:
     """Size of the table of contents as the archive states it: it is read before all else."""
     with archive.open("rb") as file:
         size = file.seek(0, 2)

@@ -18,11 +18,19 @@ from grader.submission.section import Part
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The exercise that is looked for: its number, the name of its stub, its question."""
+    """The exercise that is looked for: its number, the name of its stub, its question.
+
+    `beside_code`: code is a part of the answer, so its comments and loose texts are no words.
+    """
 
     number: int
     name: str
     question: Question
+    beside_code: bool = False
+
+    def words(self, lines: Iterable[Line]) -> list[Line]:
+        """Lines without those that only belong to code."""
+        return [line for line in lines if not (self.beside_code and line.kind == "aside")]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -97,7 +105,7 @@ def first_filled(
     for part in parts:
         within = found[bisect_left(places, part.first) : bisect_left(places, part.stop)]
         values = filled_values(constant for _, constant in within)
-        answer = answered(place, asked, to_pieces(place, part.lines), values)
+        answer = answered(place, asked, to_pieces(place, asked.words(part.lines)), values)
         if answer.pieces or answer.values:
             return answer
         first = first or answer

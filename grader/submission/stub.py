@@ -74,7 +74,8 @@ def _text(one: Constant, place: Place) -> str:
 
 def _around(code: str, tree: ast.Module, asked: Asked) -> list[Line]:
     """Words that were added to the stub: in its docstring, in comments, in loose texts."""
-    lines = [line for line in words_in(code, tree, {}) if not asked.question.holds(line.text)]
+    words = asked.words(words_in(code, tree, {}))
+    lines = [line for line in words if not asked.question.holds(line.text)]
     return answer_in(lines, asked.question)
 
 

@@ -17,7 +17,9 @@ from grader.submission.stub import read_python
 Reader = Callable[[Path, Place, Asked], WrittenAnswer | None]
 
 
-def read_written(path: Path, number: int, name: str, question: str) -> WrittenAnswer:
+def read_written(
+    path: Path, number: int, name: str, question: str, *, beside_code: bool = False
+) -> WrittenAnswer:
     """The words and numbers that a submission answers to one exercise; nothing is run.
 
     Of several files the first that has an answer counts: the stub, then files named for the
@@ -30,13 +32,14 @@ def read_written(path: Path, number: int, name: str, question: str) -> WrittenAn
         number: the exercise.
         name: name of its stub without suffix, `ex04_pooling`.
         question: the text of the stub; what only repeats it is no answer.
+        beside_code: code is a part of the answer; its comments are not read as words.
 
     Raises:
         NoAnswerError: it can be read and has nothing on this exercise.
         SubmissionError: it cannot be read; the text says why and what would help.
     """
     check_there(path)
-    asked = Asked(number, name, Question.of(question))
+    asked = Asked(number, name, Question.of(question), beside_code)
     empty: WrittenAnswer | None = None
     trouble: SubmissionError | None = None
     for file in _ordered(path, asked):

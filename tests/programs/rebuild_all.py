@@ -62,6 +62,9 @@ def differs(kind: str) -> str:
     model = model_with(kind)
     draw = np.random.default_rng(3)
     model.set_weights([draw.uniform(0.1, 1, w.shape) for w in model.get_weights()])
+    for layer in model.layers:
+        if isinstance(layer, layers.Normalization):
+            layer.finalize_state()
     told, told_layers = tell(model)
     graph = msgspec.json.decode(msgspec.json.encode(told), type=LayerGraph)
     made = rebuild(graph)

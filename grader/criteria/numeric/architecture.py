@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
+from grader.criteria.layers.kernel import Kernel, kernel_weights, side
 from grader.rubric.numbers import Layer, Network
 
 
@@ -62,29 +63,27 @@ def count_rounded_down(network: Network) -> Count:
     return _count(network, lambda length, layer: max(1, length // layer.stride))
 
 
-def _count(network: Network, side: Callable[[int, Layer], int]) -> Count:
+def _count(network: Network, shrink: Callable[[int, Layer], int]) -> Count:
     layers = network.layers
     below = (network.channels, *(layer.maps for layer in layers))
     return Count(
         inputs=network.height * network.width * network.channels,
-        maps=tuple(_maps(network, side)),
+        maps=tuple(_maps(network, shrink)),
         weights=tuple(
-            layer.kernel**2 * channels * layer.maps
+            kernel_weights((layer.kernel, layer.kernel), channels, layer.maps)
             for channels, layer in zip(below, layers, strict=False)
         ),
         biases=tuple(layer.maps for layer in layers),
     )
 
 
-def _maps(network: Network, side: Callable[[int, Layer], int]) -> Iterator[int]:
+def _maps(network: Network, shrink: Callable[[int, Layer], int]) -> Iterator[int]:
     height, width = network.height, network.width
     for layer in network.layers:
-        height, width = side(height, layer), side(width, layer)
+        height, width = shrink(height, layer), shrink(width, layer)
         yield height * width * layer.maps
 
 
 def _side(length: int, layer: Layer) -> int:
     """Side of a feature map; never below 1, so that odd descriptions stay countable."""
-    if layer.padding == "valid":
-        return max(1, (length - layer.kernel) // layer.stride + 1)
-    return -(-length // layer.stride)
+    return max(1, side(length, Kernel(layer.kernel, layer.stride, layer.padding)))

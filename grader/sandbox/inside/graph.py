@@ -1,15 +1,17 @@
 """A Keras model told as data: stock layers, their calls, and the arrays of their weights."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import numpy as np
 
-from grader.evidence import ArraySpec, Call, Layer, LayerGraph
-from grader.sandbox.stock import SETTINGS
+from grader.evidence import ArraySpec, Call, Config, Layer, LayerGraph
+from grader.operations import rescaling
+from grader.sandbox.stock import DTYPES, SETTINGS
 
-_OPERATIONS = {"Add": "Add", "Subtract": "Subtract", "Multiply": "Multiply"}
-"""`x + y` on Keras tensors is an operation, not a layer; these do the same as a layer."""
+_OPERATIONS = frozenset({"Add", "Subtract", "Multiply"})
+"""`x + y` on Keras tensors is an operation, not a layer; layers of these names do the same."""
 
 
 class NoGraphError(Exception):
@@ -21,17 +23,18 @@ class Told:
 
     def __init__(self) -> None:
         self.layers: list[Any] = []
-        self.kinds: list[str] = []
+        self.data: list[Layer] = []
         self.calls: list[Call] = []
 
-    def index(self, layer: Any, kind: str) -> int:
-        """Place of a layer; a layer that is called twice has one place."""
-        for place, known in enumerate(self.layers):
-            if known is layer:
-                return place
-        self.layers.append(layer)
-        self.kinds.append(kind)
-        return len(self.layers) - 1
+    def call(self, layer: Any, data: Callable[[], Layer], inputs: tuple[int, ...]) -> int:
+        """Add one use of a layer; a layer that is called twice has one place."""
+        place = next((n for n, known in enumerate(self.layers) if known is layer), None)
+        if place is None:
+            place = len(self.layers)
+            self.layers.append(layer)
+            self.data.append(data())
+        self.calls.append(Call(place, inputs))
+        return len(self.calls) - 1
 
 
 def tell(model: Any) -> tuple[LayerGraph, list[Any]]:
@@ -42,8 +45,7 @@ def tell(model: Any) -> tuple[LayerGraph, list[Any]]:
     """
     told = Told()
     output = _walk(told, _functional(model), None)
-    layers = tuple(_layer(layer, kind) for layer, kind in zip(told.layers, told.kinds, strict=True))
-    return LayerGraph(layers, tuple(told.calls), output), told.layers
+    return LayerGraph(tuple(told.data), tuple(told.calls), output), told.layers
 
 
 def arrays(layers: list[Any]) -> list[np.ndarray]:
@@ -85,19 +87,40 @@ def _walk(told: Told, model: Any, source: int | None) -> int:
 def _call(told: Told, node: Any, inputs: tuple[int, ...]) -> int:
     operation, kind = node.operation, type(node.operation).__name__
     module = type(operation).__module__
-    if module.startswith("keras.src.ops.") and kind in _OPERATIONS and len(inputs) == 2:
-        layer = told.index(operation, _OPERATIONS[kind])
-    elif module.startswith("keras.src.layers.") and kind in SETTINGS:
-        layer = told.index(operation, kind)
-    else:
+    if module.startswith("keras.src.layers.") and kind in SETTINGS:
+        return told.call(operation, lambda: _layer(operation, kind), inputs)
+    data = _operation(node, kind) if module.startswith("keras.src.ops.") else None
+    if data is None:
         raise NoGraphError(f"{kind} is no stock layer that can be rebuilt")
-    told.calls.append(Call(layer, inputs))
-    return len(told.calls) - 1
+    return told.call(operation, lambda: data, inputs)
+
+
+def _operation(node: Any, kind: str) -> Layer | None:
+    """`x + y`, `x / 127.5` and the like as the layer that does the same; None for all else."""
+    given = (*node.arguments.args, *node.arguments.kwargs.values())
+    dtype = str(node.output_tensors[0].dtype)
+    dtype = dtype if dtype in DTYPES else "float32"
+    if len(given) != 2:
+        return None
+    numbers = [value for value in given if _is_number(value)]
+    if not numbers and kind in _OPERATIONS and len(node.input_tensors) == 2:
+        return Layer(kind, {}, dtype, trainable=True, weights=())
+    if len(numbers) != 1:
+        return None
+    told = rescaling(kind, float(numbers[0]), number_first=_is_number(given[0]))
+    if told is None:
+        return None
+    config: Config = {"scale": told[0], "offset": told[1]}
+    return Layer("Rescaling", config, dtype, trainable=True, weights=())
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.ndim == 0 and value.dtype.kind in "iuf"
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _layer(layer: Any, kind: str) -> Layer:
-    if not isinstance(layer, keras.layers.Layer):
-        return Layer(kind, {}, "float32", trainable=True, weights=())
     given = layer.get_config()
     config = {key: _plain(given[key], f"{key} of {kind}") for key in SETTINGS[kind] if key in given}
     shapes = tuple(ArraySpec(tuple(map(int, weight.shape))) for weight in layer.weights)

@@ -22,15 +22,23 @@ class Rebuilt:
         self.layers = layers
 
 
-def rebuild(graph: LayerGraph) -> Rebuilt:
+def rebuild(graph: LayerGraph, prefix: str = "") -> Rebuilt:
     """Build the model of a graph with fresh weights.
+
+    Args:
+        graph: layers and their calls.
+        prefix: goes before the layers' names, so that others can be made beside them: Keras calls
+            the next convolution `conv2d_1`, too.
 
     Raises:
         CannotRebuildError: the graph is refused, or Keras cannot build it.
     """
     if reason := refusal(graph):
         raise CannotRebuildError(reason)
-    layers = [_make(layer, place) for place, layer in enumerate(graph.layers)]
+    layers = [
+        _make(layer, f"{prefix}{layer.kind.lower()}_{place}")
+        for place, layer in enumerate(graph.layers)
+    ]
     outputs: list[Any] = []
     inputs = []
     for call in graph.calls:
@@ -42,6 +50,25 @@ def rebuild(graph: LayerGraph) -> Rebuilt:
         merges = graph.layers[call.layer].kind in MERGING
         outputs.append(layers[call.layer](tensors if merges else tensors[0]))
     return Rebuilt(keras.Model(inputs, outputs[graph.output]), layers)
+
+
+def sequential(graph: LayerGraph, prefix: str = "") -> Rebuilt:
+    """The same for a chain of layers, as a `keras.Sequential`.
+
+    Raises:
+        CannotRebuildError: the graph is refused or no chain, or Keras cannot build it.
+    """
+    if reason := refusal(graph):
+        raise CannotRebuildError(reason)
+    if any(
+        call.inputs != ((place - 1,) if place else ()) for place, call in enumerate(graph.calls)
+    ):
+        raise CannotRebuildError("the layers are no chain")
+    layers = [
+        _make(layer, f"{prefix}{layer.kind.lower()}_{place}")
+        for place, layer in enumerate(graph.layers)
+    ]
+    return Rebuilt(keras.Sequential([layers[call.layer] for call in graph.calls]), layers)
 
 
 def set_weights(rebuilt: Rebuilt, graph: LayerGraph, payload: bytes) -> None:
@@ -60,6 +87,9 @@ def set_weights(rebuilt: Rebuilt, graph: LayerGraph, payload: bytes) -> None:
             )
         if values:
             layer.set_weights(list(values))
+        if data.kind == "Normalization":
+            # It computes with copies of its weights, which are made anew only when asked.
+            layer.finalize_state()
 
 
 def count(rebuilt: Rebuilt) -> Counted:
@@ -73,15 +103,13 @@ def count(rebuilt: Rebuilt) -> Counted:
     )
 
 
-def _make(layer: Layer, place: int) -> Any:
+def _make(layer: Layer, name: str) -> Any:
     config: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) and layer.kind == "InputLayer" else value
         for key, value in layer.config.items()
     }
     try:
-        made = getattr(keras.layers, layer.kind)(
-            **config, dtype=layer.dtype, name=f"{layer.kind.lower()}_{place}"
-        )
+        made = getattr(keras.layers, layer.kind)(**config, dtype=layer.dtype, name=name)
     except (TypeError, ValueError) as error:
         raise CannotRebuildError(f"{layer.kind}: {error}") from None
     made.trainable = layer.trainable

@@ -1,0 +1,1 @@
+"""Arithmetic of layers: shapes, parameters, multiply-adds and receptive fields; pure."""
