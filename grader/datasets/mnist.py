@@ -1,7 +1,6 @@
 """MNIST from the first place that has it, read without TensorFlow."""
 
 import hashlib
-import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ import msgspec
 import numpy as np
 
 from grader.datasets import download, tfrecord
+from grader.datasets.cache import cache_folder, keep
 from grader.errors import DataError
 
 VALIDATION = 5_000
@@ -115,15 +115,6 @@ def read_npz(path: Path) -> Arrays:
         raise DataError(f"{path}: is damaged or no MNIST ({error}).") from None
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Our own cache: `CNN_GRADE_CACHE`, else the user's cache folder."""
-    if given := environ.get("CNN_GRADE_CACHE"):
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cnn-grade", appauthor=False)
-
-
 def _from_data_folder(folder: Path, environ: Mapping[str, str]) -> Digits:
     if not folder.is_dir():
         raise DataError(f"CNN_GRADE_DATA={folder}: there is no such folder.")
@@ -139,7 +130,7 @@ def _in_data_folder(folder: Path, environ: Mapping[str, str]) -> Iterator[tuple[
     for path in (folder / "mnist" / "mnist.npz", folder / "keras" / "datasets" / "mnist.npz"):
         if path.is_file():
             yield path, lambda path=path: read_npz(path)  # type: ignore[misc]
-    for prepared in tfrecord.prepared(folder / "mnist"):
+    for prepared in tfrecord.prepared(folder / "mnist", "mnist"):
         yield prepared, lambda prepared=prepared: _decoded(prepared, environ)  # type: ignore[misc]
 
 
@@ -149,7 +140,7 @@ def _caches(environ: Mapping[str, str]) -> Iterator[tuple[Path, str, Found]]:
     if keras.is_file():
         yield keras, "Keras cache", lambda: read_npz(keras)
     tfds = Path(environ.get("TFDS_DATA_DIR") or home / "tensorflow_datasets") / "mnist"
-    for prepared in tfrecord.prepared(tfds):
+    for prepared in tfrecord.prepared(tfds, "mnist"):
         yield prepared, "TFDS cache", lambda prepared=prepared: _decoded(prepared, environ)  # type: ignore[misc]
     own = cache_folder(environ) / download.FILE_NAME
     if own.is_file():
@@ -168,20 +159,8 @@ def _decoded(prepared: Path, environ: Mapping[str, str]) -> Arrays:
         except DataError:
             kept.unlink(missing_ok=True)
     arrays = tfrecord.read_mnist(prepared)
-    _keep(arrays, kept)
+    keep(kept, lambda file: np.savez(file, allow_pickle=False, **arrays))
     return arrays
-
-
-def _keep(arrays: Arrays, path: Path) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-        partial.replace(path)
-    except OSError:
-        # A cache that cannot be written costs seconds the next time, nothing else.
-        partial.unlink(missing_ok=True)
 
 
 def _full(arrays: Arrays, path: Path, where: str) -> Digits:
