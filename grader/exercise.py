@@ -55,7 +55,8 @@ class Exercise(msgspec.Struct, frozen=True):
     def max_points(self) -> float:
         """Points of the whole exercise."""
         if isinstance(self.rubric, WordsRubric):
-            return self.rubric.points
+            code = self.rubric.conversion
+            return self.rubric.points + (code.points if code else 0.0)
         return round(sum(rule.points for rule in self.rubric.criteria), 2)
 
 
@@ -84,6 +85,8 @@ def load_exercise(number: int, course: Path) -> Exercise:
         raise UsageError(f"there is no exercise {number}. Exercises: {there}.")
     common, language = read_common(course / "rubrics"), read_language(course / "rubrics")
     rubric, name = read_rubric(found[0], language), found[0].stem
+    if isinstance(rubric, ModelRubric):
+        common = common.with_own(rubric.says, rubric.errors)
     stub, solution = (course / room / f"{name}.py" for room in ("exercises", "solutions"))
     for path in (stub, solution):
         if not path.is_file():

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.criteria.ends import other_old_calls
 from grader.errors import DeviceError
-from grader.evidence import Finished, ModelEvidence, RunEvidence, Source, TestSet
+from grader.evidence import ModelEvidence, RunEvidence, Source, TestSet
 from grader.options import Options
 from grader.rubric import ModelRubric
 from grader.sandbox.pair import Closing
@@ -87,9 +88,7 @@ def training_fields(asked: Asked) -> dict[str, Any]:
 def notes(asked: Asked, run: RunEvidence, test: TestSet | None, about_data: str) -> tuple[str, ...]:
     """What the reader of a result has to know beside the criteria."""
     told = [about_data] if about_data else []
-    if isinstance(run.end, Finished):
-        # Interfaces that are gone, where the run came through all the same.
-        told += [f"{asked.source.place(old.line)}  {old.says}" for old in asked.source.old_calls]
+    told += other_old_calls(run, asked.source)
     if test is not None and test.predicted_by == "learner":
         told.append(
             "The model could not be rebuilt from stock layers, so its predictions come from its "

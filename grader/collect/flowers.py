@@ -188,10 +188,22 @@ def _split(model: Built | Trained | None, payload: bytes) -> Weights | None:
 
 def _served(run: RunEvidence, served: list[Served]) -> tuple[str, ...]:
     """What stood in for something else in the learner's process."""
-    told = []
+    side = _side(run)
+    told = [
+        f"The weights for photos of {side} x {side} are not here; those for another size of the "
+        "same network stood in for them."
+        for file in served
+        if file.stand_in and f"_{side}_" in file.name
+    ][:1]
     if run.trained and "tf_flowers" in run.trained.served:
         told.append(
             "tfds.load() was served without the test set: photos of the training data stand in its "
             "place, so an accuracy that the code prints is not the one measured."
         )
     return tuple(told)
+
+
+def _side(run: RunEvidence) -> int:
+    """Height of the photos that the model takes; 0 where it is not fixed."""
+    shape = run.built.input_shape if run.built else None
+    return (shape[0] or 0) if shape else 0

@@ -9,6 +9,7 @@ from grader.evidence import (
     Finished,
     Garbled,
     NotTrained,
+    OldCall,
     Raised,
     RunEvidence,
     Source,
@@ -66,8 +67,24 @@ def _old_call(end: Raised, source: Source) -> str:
     lines = {frame.line for frame in end.frames}
     for old in source.old_calls:
         if old.line in lines or re.search(rf"\b{re.escape(old.name)}\b", end.text):
-            return f"{source.place(old.line)}  {old.says}"
+            return old_call(old, source)
     return ""
+
+
+def old_call(old: OldCall, source: Source) -> str:
+    """An interface that is gone, its line, and what replaced it."""
+    return f"{source.place(old.line)}  {old.says}"
+
+
+def other_old_calls(run: RunEvidence, source: Source) -> tuple[str, ...]:
+    """All interfaces that are gone but the one that ended the run, so that all are mended at once.
+
+    One that is used in several lines is told once.
+    """
+    ended = _old_call(run.end, source) if isinstance(run.end, Raised) else ""
+    first = {old.says: old for old in reversed(source.old_calls)}
+    told = (old_call(old, source) for old in sorted(first.values(), key=lambda old: old.line))
+    return tuple(text for text in told if text != ended)
 
 
 def _stopped(end: Stopped, run: RunEvidence, source: Source, common: Common) -> str:

@@ -28,6 +28,7 @@ class ProgressShown:
         self._task: TaskID | None = None
         self._began = 0.0
         self._told = 0.0
+        self._share = 0.0
         self._epoch = 0
 
     def __enter__(self) -> Self:
@@ -64,9 +65,12 @@ class ProgressShown:
     def step(self, step: Step) -> None:
         """Show how far training is."""
         now = time.monotonic()
-        self._began = self._began or now
-        description = f"training  epoch {step.epoch}/{step.epochs}"
         share = step_share(step)
+        if share < self._share:
+            # Another training has begun.
+            self._began, self._epoch = now, 0
+        self._began, self._share = self._began or now, share
+        description = f"training  epoch {step.epoch}/{step.epochs}"
         figures = "  ".join(filter(None, (figures_of(step), left(now - self._began, share))))
         if self._console.is_terminal:
             self._show(description, share, figures)

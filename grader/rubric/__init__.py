@@ -1,6 +1,6 @@
 """A rubric says how one exercise is marked; data only, and strict."""
 
-from grader.rubric.common import Common, KnownError, OldName
+from grader.rubric.common import Base, Common, KnownError, OldName
 from grader.rubric.language import Language, WordOrder
 from grader.rubric.model import (
     AccuracyRule,
@@ -17,6 +17,14 @@ from grader.rubric.model import (
 from grader.rubric.numbers import NumbersRubric
 from grader.rubric.read import Rubric, read_common, read_language, read_rubric
 from grader.rubric.rule import Rule
+from grader.rubric.transfer import (
+    BatchNormRule,
+    FrozenRule,
+    PreprocessingRule,
+    PretrainedRule,
+    RateRule,
+    RecompiledRule,
+)
 from grader.rubric.words import (
     Example,
     IdeaRule,
@@ -27,11 +35,14 @@ from grader.rubric.words import (
 
 __all__ = [
     "AccuracyRule",
+    "Base",
+    "BatchNormRule",
     "Common",
     "CompiledRule",
     "ConvolutionalRule",
     "Example",
     "FitsRule",
+    "FrozenRule",
     "IdeaRule",
     "KnownError",
     "Language",
@@ -44,6 +55,10 @@ __all__ = [
     "OldName",
     "ParametersRule",
     "Partly",
+    "PreprocessingRule",
+    "PretrainedRule",
+    "RateRule",
+    "RecompiledRule",
     "Rubric",
     "Rule",
     "TrainsRule",

@@ -5,7 +5,9 @@ from typing import ClassVar, Literal
 import msgspec
 
 from grader.limits import Limits, Plan
+from grader.rubric.common import KnownError
 from grader.rubric.rule import Rule
+from grader.rubric.transfer import TransferCriterion
 
 
 class ModelRule(Rule, frozen=True, kw_only=True, tag="model"):
@@ -24,13 +26,13 @@ class ConvolutionalRule(Rule, frozen=True, kw_only=True, tag="convolutional"):
 
 
 class FitsRule(Rule, frozen=True, kw_only=True, tag="fits"):
-    """Input and output fit pictures of `image_shape` and `classes` classes."""
+    """Input and output fit pictures of `image_shape`, where it is fixed, and `classes` classes."""
 
     SAYS: ClassVar[frozenset[str]] = frozenset(
         {"ok", "input", "one_unit", "no_flatten", "few_classes", "many_classes", "no_model"}
     )
 
-    image_shape: tuple[int, int, int]
+    image_shape: tuple[int, int, int] | None = None
     classes: int
     half: float
 
@@ -106,6 +108,7 @@ class AccuracyRule(Rule, frozen=True, kw_only=True, tag="accuracy"):
 
     `close_score` is given where `full` was missed but lies inside the 95 % interval. `moved_drop`:
     a model that loses more than this share on slightly moved copies needs a person's look.
+    `names` are what the classes are called where they are not numbers.
     """
 
     SAYS: ClassVar[frozenset[str]] = frozenset(
@@ -118,6 +121,7 @@ class AccuracyRule(Rule, frozen=True, kw_only=True, tag="accuracy"):
     levels: tuple[Level, ...]
     close_score: float
     moved_drop: float
+    names: tuple[str, ...] = ()
 
 
 ModelCriterion = (
@@ -128,6 +132,7 @@ ModelCriterion = (
     | CompiledRule
     | TrainsRule
     | AccuracyRule
+    | TransferCriterion
 )
 
 
@@ -139,7 +144,10 @@ class ModelRubric(
     tag_field="answer",
     tag="model",
 ):
-    """How an exercise is marked whose answer is a model; `data` names what it is trained on."""
+    """How an exercise is marked whose answer is a model; `data` names what it is trained on.
+
+    `says` and `errors` go before those that all exercises share.
+    """
 
     exercise: int
     title: str
@@ -147,4 +155,6 @@ class ModelRubric(
     next_step: dict[str, str]
     plan: Plan
     limits: Limits
+    says: dict[str, str] = {}
+    errors: tuple[KnownError, ...] = ()
     criteria: tuple[ModelCriterion, ...]
