@@ -153,7 +153,7 @@ def test_the_embedded_file_is_made_once_and_also_where_no_cache_can_be_written(
 
 @needs_data
 @pytest.mark.data
-def test_the_embedded_weights_are_those_that_keras_has_rounded_to_16_bits() -> None:
+def test_the_embedded_weights_are_those_of_a_keras_file_rounded_to_16_bits() -> None:
     path = find_weights({"CNN_GRADE_DATA": DATA, "HOME": "/nowhere"})[EMBEDDED]
     with h5py.File(path) as file, np.load(ARRAYS) as arrays:
         for name in arrays:
