@@ -157,7 +157,25 @@ class Preprocessed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     shape: tuple[int, ...]
 
 
-FromLearner = Machine | Built | Raised | Progress | Trained | Predicted | Preprocessed
+class Converted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="converted"):
+    """What `to_fully_convolutional` made of one network, as its own process says.
+
+    The bytes of its weights follow, in the order of `graph`, or in Keras' own where there is none;
+    then the weights of the network that was handed in, as they are afterwards, in the order of
+    `source_after`. `refuses` is what Keras said when the new network was called on a larger
+    picture, empty where it took it.
+    """
+
+    graph: LayerGraph | None
+    why_no_graph: str
+    kind: str
+    layer_kinds: tuple[str, ...]
+    weights: tuple[ArraySpec, ...]
+    source_after: LayerGraph | None
+    refuses: str
+
+
+FromLearner = Machine | Built | Raised | Progress | Trained | Predicted | Preprocessed | Converted
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -194,6 +212,13 @@ class Garbled(msgspec.Struct, frozen=True):
 
 
 End = Finished | NotTrained | Raised | Stopped | Died | Garbled
+
+
+class Applied(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="applied"):
+    """Outputs of a named model, whose float32 values follow, and the seconds of each call."""
+
+    shape: tuple[int, ...]
+    seconds: tuple[float, ...]
 
 
 class LayerCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -187,11 +187,10 @@ def _grade_what_is_there(
 def _info(graded: "list[Graded]", seed: int) -> "GraderInfo":
     from grader.result import GraderInfo
 
-    run = next((one for one in graded if one.device), None)
     return GraderInfo(
         version=__version__,
-        device=run.device if run else "",
-        data=run.data if run else "",
+        device=next((one.device for one in graded if one.device), ""),
+        data=next((one.data for one in graded if one.data), ""),
         sandbox="none",
         seed=seed,
     )
@@ -209,7 +208,7 @@ def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool, answers:
 
     console = Console(highlight=False)
     for one in graded:
-        show(console, one.result)
+        show(console, one.result, one.aside)
         if answers:
             show_pieces(console, one.pieces)
     show_info(console, info)

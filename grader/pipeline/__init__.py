@@ -9,6 +9,7 @@ from grader.errors import RubricError
 from grader.exercise import Exercise
 from grader.options import Options
 from grader.pipeline.code import grade_code
+from grader.pipeline.conversion import grade_both
 from grader.pipeline.graded import Graded, untouched
 from grader.pipeline.written import Marker, numbers_marker, words_marker
 from grader.rubric import ModelRubric, NumbersRubric, WordsRubric
@@ -25,6 +26,8 @@ def grade_file(path: Path, exercise: Exercise, options: Options) -> Graded:
     """
     if isinstance(exercise.rubric, ModelRubric):
         return grade_code(read_answer(path, exercise.number, exercise.name), exercise, options)
+    if isinstance(exercise.rubric, WordsRubric) and exercise.rubric.conversion is not None:
+        return grade_both(path, exercise, exercise.rubric, options)
     began = time.monotonic()
     answer = read_written(path, exercise.number, exercise.name, exercise.question)
     numbers = isinstance(exercise.rubric, NumbersRubric) and bool(answer.values)

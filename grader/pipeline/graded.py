@@ -10,13 +10,15 @@ from grader.submission import Piece
 class Graded(msgspec.Struct, frozen=True):
     """A result, and what it was made on: device and data, empty where nothing was run.
 
-    `pieces` are the parts of a written answer and where they were read.
+    `pieces` are the parts of a written answer and where they were read. `aside` is for the screen
+    alone: what is measured anew each time, such as a speed, and so belongs to no result.
     """
 
     result: Result
     device: str = ""
     data: str = ""
     pieces: tuple[Piece, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def untouched(exercise: Exercise, shown: str) -> Result:
@@ -36,7 +38,10 @@ def next_step(
     """The last line of a result: what to do now."""
     best = any(row.evidence.get("level") == "distinction" for row in rows)
     key = "distinction" if status == "passed" and best else status
-    first = next((row.title for row in rows if row.status in {"failed", "partial"}), "")
+    first = next(
+        (row.title for row in rows if row.status in {"failed", "partial"}),
+        next((row.title for row in rows if row.essential and row.status != "passed"), ""),
+    )
     highest = max((row.evidence.get("distinction", 0.0) for row in rows), default=0.0)
     return exercise.rubric.next_step[key].format_map(
         {"first": f"mend “{first}”", "file": shown, "distinction": highest}

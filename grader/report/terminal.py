@@ -1,5 +1,6 @@
 """A result on one screen: verdict first, a line a criterion, the next step last."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -35,10 +36,11 @@ _VERDICTS: dict[Status, str] = {
     "error": "ERROR",
 }
 _TITLE_WIDTH = 18
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def show(console: Console, result: Result) -> None:
-    """Print one result."""
+def show(console: Console, result: Result, aside: Sequence[str] = ()) -> None:
+    """Print one result; `aside` are lines that belong to it on the screen alone."""
     console.print()
     console.print(_heading(result, console.width))
     if result.criteria:
@@ -48,8 +50,9 @@ def show(console: Console, result: Result) -> None:
     console.print()
     if wrong := _confidently_wrong(result):
         console.print(wrong)
+    _show_map(console, result, aside)
     for text in result.feedback:
-        console.print(Text(text))
+        console.print(Text(_harmless(text)))
 
 
 def show_pieces(console: Console, pieces: Sequence[Piece]) -> None:
@@ -72,10 +75,16 @@ def visible(text: str) -> str:
     )
 
 
+def _harmless(text: str) -> str:
+    """A message without control codes: it may quote what a learner's process said."""
+    return _CONTROL.sub("", text)
+
+
 def show_info(console: Console, info: GraderInfo) -> None:
     """Print with what the results were made, in one dim line."""
-    if info.data:
-        parts = f"{info.device}, {info.data} data, seed {info.seed}, sandbox {info.sandbox}"
+    if info.device:
+        data = f"{info.data} data, " if info.data else ""
+        parts = f"{info.device}, {data}seed {info.seed}, sandbox {info.sandbox}"
         console.print(Text(f"cnn-grade {info.version}: {parts}", style="dim"))
 
 
@@ -97,9 +106,23 @@ def _line(row: CriterionResult, width: int) -> Text:
     mark, colour = _STATES.get(state) or _MARKS[row.status]
     title = "" if state else f"{row.title:<{_TITLE_WIDTH}} "
     indent = " " * (len(title) + 4)
-    first, *rest = textwrap.wrap(row.message, max(20, width - len(indent))) or [""]
+    message = _harmless(row.message)
+    first, *rest = textwrap.wrap(message, max(20, width - len(indent))) or [""]
     head = Text.assemble("  ", (mark, colour), f" {title}{first}")
     return Text("\n").join([head, *(Text(indent + line) for line in rest)])
+
+
+def _show_map(console: Console, result: Result, aside: Sequence[str]) -> None:
+    """What a network read at every place of a picture, cut to the width of the screen."""
+    shown = next((row.evidence["map"] for row in result.criteria if "map" in row.evidence), None)
+    if shown is None:
+        return
+    for line in aside:
+        console.print(Text(line))
+    console.print()
+    for line in shown:
+        console.print(Text(f"  {line}"[: console.width], style="dim"))
+    console.print()
 
 
 def _confidently_wrong(result: Result) -> Text | None:

@@ -2,6 +2,7 @@
 
 import string
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import msgspec
 
 from grader.errors import RubricError
 from grader.rubric.common import Common
+from grader.rubric.conversion import check_conversion
 from grader.rubric.language import Language
 from grader.rubric.model import ModelRubric
 from grader.rubric.numbers import NumbersRubric
+from grader.rubric.rule import Rule
 from grader.rubric.words import WordsRubric, check_words
 
 Rubric = ModelRubric | WordsRubric | NumbersRubric
@@ -30,13 +33,16 @@ def read_rubric(path: Path, language: Language | None = None) -> Rubric:
     rubric: Rubric = _read_toml(path, Rubric)
     if isinstance(rubric, WordsRubric):
         check_words(rubric, language or read_language(path.parent), path.name)
-    _check_sentences(rubric, path)
+    _check_sentences(rubric.criteria, f"{path.name}, criteria")
+    if isinstance(rubric, WordsRubric) and rubric.conversion is not None:
+        check_conversion(rubric.conversion, path.name)
+        _check_sentences(rubric.conversion.criteria, f"{path.name}, conversion.criteria")
     return rubric
 
 
-def _check_sentences(rubric: Rubric, path: Path) -> None:
-    for index, rule in enumerate(rubric.criteria):
-        place = f"{path.name}, criteria[{index}].says"
+def _check_sentences(criteria: Sequence[Rule], name: str) -> None:
+    for index, rule in enumerate(criteria):
+        place = f"{name}[{index}].says"
         if missing := sorted(type(rule).SAYS - rule.says.keys()):
             raise RubricError(f"{place}: the sentence {missing[0]!r} is missing.")
         if unknown := sorted(rule.says.keys() - type(rule).SAYS):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from grader.errors import RubricError
+from grader.rubric.conversion import ConversionTable
 from grader.rubric.language import Language
 from grader.rubric.pattern import Pattern, PatternError, read_pattern
 from grader.rubric.rule import Rule
@@ -74,7 +75,8 @@ class WordsRubric(
     named lists of phrasings that patterns use as `@name`; `subjects` are the things
     that ideas are said of, each with its names. `step` is the size of a mark: points are rounded
     to it. `by_count`, for "any five of", maps the number of found ideas to the share of points, and
-    `asks_for_more` is what is asked while there are fewer.
+    `asks_for_more` is what is asked while there are fewer. `conversion` is the code part of an
+    exercise that asks for code, too; its points come on top.
     """
 
     exercise: int
@@ -91,6 +93,7 @@ class WordsRubric(
     about: str = ""
     misconceptions: tuple[Misconception, ...] = ()
     examples: tuple[Example, ...] = ()
+    conversion: ConversionTable | None = None
 
 
 def patterns(rubric: WordsRubric) -> Iterator[tuple[str, str]]:

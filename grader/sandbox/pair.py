@@ -8,6 +8,7 @@ import msgspec
 
 from grader.errors import DeviceError, SandboxError
 from grader.evidence import (
+    Applied,
     Counted,
     Died,
     FromLearner,
@@ -27,6 +28,9 @@ from grader.sandbox.process import ClosedProcess, Start
 
 MEASURING_WORK_S = 300.0
 
+NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+"""What Keras computes with, as people call it."""
+
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
     """How the processes of one answer are closed in, and what they may use.
@@ -44,7 +48,7 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
     prepare: Callable[[Path], None] = lambda _: None
 
 
-Reply = tuple[Counted | Predicted, bytes] | Refused
+Reply = tuple[Counted | Predicted | Applied, bytes] | Refused
 """An answer of the measuring process: a message with its payload, or a refusal."""
 
 Heard = tuple[FromLearner, bytes] | Stopped | Died | Garbled
@@ -97,11 +101,11 @@ class Pair:
                 raise SandboxError(text)
             case Died(exit_status=status, last_lines=lines):
                 raise SandboxError(
-                    f"{self._closing.backend} could not be started (exit status {status}): "
+                    f"{NAMES[self._closing.backend]} could not be started (exit status {status}): "
                     f"{' '.join(lines[-3:]) or 'it said nothing'}"
                 )
             case other:
-                raise SandboxError(f"{self._closing.backend} could not be started: {other}")
+                raise SandboxError(f"{NAMES[self._closing.backend]} could not be started: {other}")
 
     def send(self, message: msgspec.Struct, blocks: Sequence[Any] = ()) -> None:
         """Send something to the learner's process."""
@@ -129,7 +133,7 @@ class Pair:
         clock = Clock(limits, "measure", self._measuring.spent(), MEASURING_WORK_S)
         match self._measuring.receive("measure", clock):
             case Frame(message, payload):
-                reply = msgspec.json.decode(message, type=Counted | Refused | Predicted)
+                reply = msgspec.json.decode(message, type=Counted | Refused | Predicted | Applied)
                 if isinstance(reply, Refused):
                     self.trouble = reply.reason
                     return reply

@@ -65,9 +65,7 @@ class ClosedProcess:
         prepare: Callable[[Path], None] | None = None,
     ) -> None:
         self._start = start
-        self._folder = _work_folder()
-        if prepare is not None:
-            self._prepare(prepare)
+        self._folder = _work_folder(prepare)
         self._output: deque[bytes] = deque()
         self._kept = 0
         self._line_pattern = rf'File "{re.escape(start.file_name)}", line (\d+)'
@@ -77,22 +75,7 @@ class ClosedProcess:
         to_child, self._write = os.pipe()
         self._read, from_child = os.pipe()
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _command(start, to_child, from_child),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                cwd=self._folder.name,
-                env=closed_environment(
-                    environment,
-                    Path(self._folder.name),
-                    device=start.device,
-                    backend=start.backend,
-                    threads=start.threads,
-                ),
-                pass_fds=(to_child, from_child),
-                start_new_session=True,
-            )
+            self._process = self._started((to_child, from_child), environment)
         except OSError as error:
             raise SandboxError(f"a closed process could not be started: {error}") from None
         finally:
@@ -106,12 +89,27 @@ class ClosedProcess:
             self._selector.register(descriptor, selectors.EVENT_READ)
         os.set_blocking(self._write, False)
 
-    def _prepare(self, prepare: Callable[[Path], None]) -> None:
-        try:
-            prepare(Path(self._folder.name))
-        except BaseException:
-            self._folder.cleanup()
-            raise
+    def _started(
+        self, ends: tuple[int, int], environment: Mapping[str, str]
+    ) -> "subprocess.Popen[bytes]":
+        """Start the process; `ends` are its descriptors to read from and to write to."""
+        start, folder = self._start, Path(self._folder.name)
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            _command(start, *ends),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=closed_environment(
+                environment,
+                folder,
+                device=start.device,
+                backend=start.backend,
+                threads=start.threads,
+            ),
+            pass_fds=ends,
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:
@@ -290,11 +288,18 @@ def _command(start: Start, read: int, write: int) -> list[str]:
     ]
 
 
-def _work_folder() -> tempfile.TemporaryDirectory[str]:
+def _work_folder(prepare: Callable[[Path], None] | None) -> tempfile.TemporaryDirectory[str]:
     try:
-        return tempfile.TemporaryDirectory(prefix="cnn-grade-", ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(prefix="cnn-grade-", ignore_cleanup_errors=True)
     except OSError as error:
         raise SandboxError(
             f"no working folder could be made: {error}. Free some space, or set TMPDIR to a "
             "folder that can be written to."
         ) from None
+    try:
+        if prepare is not None:
+            prepare(Path(folder.name))
+    except BaseException:
+        folder.cleanup()
+        raise
+    return folder

@@ -1,5 +1,7 @@
 """What the grader asks of its closed processes; answers are in `grader.evidence`."""
 
+from typing import Literal
+
 import msgspec
 
 from grader.evidence import LayerGraph
@@ -40,6 +42,25 @@ class FlowersJob(TrainingJob, frozen=True, forbid_unknown_fields=True, kw_only=T
     classes: tuple[str, ...]
 
 
+class SourceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A network that is handed to the learner's function, and a larger input of one picture."""
+
+    kind: Literal["Sequential", "Functional"]
+    graph: LayerGraph
+    larger: tuple[int, int, int, int]
+
+
+class ConversionJob(Job, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="conversion"):
+    """Networks to convert with the learner's `function`; their weights follow, one after another.
+
+    The first message but one is about the first network, and so on; `Raised` stands for one that
+    could not be converted.
+    """
+
+    function: str
+    sources: tuple[SourceModel, ...]
+
+
 class Go(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="go"):
     """Train now."""
 
@@ -65,11 +86,27 @@ class Infer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="infer"
 
 
 class Rebuild(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="rebuild"):
-    """Build a model from data. Its weights follow where `weights` is true, else fresh ones do."""
+    """Build a model from data. Its weights follow where `weights` is true, else fresh ones do.
+
+    `name` is what `Apply` calls it by; the other requests are about the one without a name.
+    """
 
     graph: LayerGraph
     weights: bool
+    name: str = ""
 
 
-ToLearner = DigitsJob | FlowersJob | Go | Predict | Preprocess | Infer
-ToMeasuring = Rebuild | Predict | Infer
+class Apply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="apply"):
+    """Call a named model on the float32 inputs that follow, `times` times.
+
+    A compiled call costs less once the first one is done, which compiles it for this shape.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    times: int = 1
+    compiled: bool = False
+
+
+ToLearner = DigitsJob | FlowersJob | ConversionJob | Go | Predict | Preprocess | Infer | Apply
+ToMeasuring = Rebuild | Predict | Infer | Apply

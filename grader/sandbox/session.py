@@ -23,7 +23,7 @@ from grader.evidence import (
     Stopped,
     Trained,
 )
-from grader.sandbox.pair import Closing, Pair, Reply
+from grader.sandbox.pair import NAMES, Closing, Pair, Reply
 from grader.sandbox.requests import Go, Infer, Predict, Preprocess, Rebuild, TrainingJob
 
 _HAND_BACK = 5
@@ -87,7 +87,7 @@ class Session:
             SandboxError: Keras could not be started.
         """
         request = self._request
-        request.on_stage("starting TensorFlow")
+        request.on_stage(f"starting {NAMES[request.closing.backend]}")
         self._machine = self._pair.begin(request.job, request.blocks)
         end = self._until_built() or self._train()
         return self._evidence(end)
@@ -176,6 +176,7 @@ class Session:
         return False
 
     def _train(self) -> End:
+        self._request.on_stage("training")
         clock = self._pair.clock("train", self._limits.training_s)
         self._pair.send(Go())
         end: End | None = None

@@ -14,7 +14,7 @@ import msgspec
 from grader.evidence import Raised
 from grader.sandbox.channel import read_frame, write_frame
 from grader.sandbox.inside.confine import confine
-from grader.sandbox.requests import DigitsJob, FlowersJob, ToLearner
+from grader.sandbox.requests import ConversionJob, DigitsJob, FlowersJob, ToLearner
 
 
 def main() -> None:
@@ -56,6 +56,10 @@ def _answer(read: int, write: int, job: ToLearner, payload: bytes) -> None:
             from grader.sandbox.inside.flowers import Flowers
 
             Run(read, write, Flowers(job, payload)).answer()
+        case ConversionJob():
+            from grader.sandbox.inside.convert import Conversion
+
+            Conversion(read, write, job, payload).answer()
         case _:
             raise TypeError(type(job).__name__)
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from grader.evidence import Counted, Predicted, Refused
+from grader.evidence import Applied, Counted, Predicted, Refused
 from grader.sandbox.channel import read_frame, write_frame
 from grader.sandbox.inside.confine import confine
-from grader.sandbox.requests import Infer, Predict, Rebuild, ToMeasuring
+from grader.sandbox.requests import Apply, Infer, Predict, Rebuild, ToMeasuring
 
-Reply = tuple[Counted | Refused | Predicted, list[bytes]]
+Reply = tuple[Counted | Refused | Predicted | Applied, list[bytes]]
 
 
 def serve(read: int, write: int, evidence_bytes: int) -> None:
@@ -22,13 +22,16 @@ def serve(read: int, write: int, evidence_bytes: int) -> None:
     from grader.sandbox.inside import keras_start, rebuild
 
     keras_start.pin()
-    model: Any = None
+    models: dict[str, Any] = {}
     while frame := read_frame(read, evidence_bytes):
         request = msgspec.json.decode(frame.message, type=ToMeasuring)
-        if isinstance(request, Rebuild):
-            model, (message, blocks) = _rebuild(request, frame.payload, rebuild)
-        else:
-            message, blocks = _guarded(_predict, model, request, frame.payload)
+        match request:
+            case Rebuild(name=name):
+                models[name], (message, blocks) = _rebuild(request, frame.payload, rebuild)
+            case Apply(name=name):
+                message, blocks = _guarded(_apply, models.get(name), request, frame.payload)
+            case _:
+                message, blocks = _guarded(_predict, models.get(""), request, frame.payload)
         write_frame(write, message, blocks)
 
 
@@ -48,6 +51,13 @@ def _predict(model: Any, request: Predict | Infer, payload: bytes) -> Reply:
 
     values = outputs(model, request, payload)
     return Predicted(values.shape), [values.tobytes()]
+
+
+def _apply(model: Any, request: Apply, payload: bytes) -> Reply:
+    from grader.sandbox.inside.predict import apply
+
+    applied, values = apply(model, request, payload)
+    return applied, [values.tobytes()]
 
 
 def _guarded(act: Callable[..., Reply], *given: Any) -> Reply:
