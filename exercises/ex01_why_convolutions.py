@@ -10,6 +10,7 @@ What is asked for:
 - Full sentences or a list, 50 to 200 words. Headings without a reason are not enough.
 
     cnn-grade exercise 1
+    cnn-grade hint 1
 """
 
 ANSWER = """

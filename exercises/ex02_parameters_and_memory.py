@@ -9,11 +9,14 @@ What is asked for:
 - MEMORY_ONE_PICTURE: how much memory does it need, at least, to make a prediction for one picture?
 - MEMORY_BATCH_OF_50: how much does training on a mini-batch of 50 pictures need, at least?
 
+Leave out what a framework or an optimizer needs for itself beside the network.
+
 Replace each None by a number (bytes), by a text with a unit ("... MB", "... MiB"), or by the
 arithmetic that leads to it, such as 4 * (... + ...). Megabytes of 1,000,000 bytes and mebibytes of
 1,048,576 bytes are both fine. The same question with other numbers: cnn-grade quiz 2
 
     cnn-grade exercise 2
+    cnn-grade hint 2
 """
 
 PARAMETERS = None

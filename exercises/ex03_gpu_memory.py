@@ -8,6 +8,7 @@ What is asked for:
 - A list of a few words each is enough. More than five do no harm as long as they are right.
 
     cnn-grade exercise 3
+    cnn-grade hint 3
 """
 
 ANSWER = """

@@ -9,6 +9,7 @@ What is asked for:
 - One to three sentences.
 
     cnn-grade exercise 4
+    cnn-grade hint 4
 """
 
 ANSWER = """

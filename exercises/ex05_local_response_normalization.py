@@ -9,6 +9,7 @@ What is asked for:
 - Two to four sentences.
 
     cnn-grade exercise 5
+    cnn-grade hint 5
 """
 
 ANSWER = """

@@ -10,6 +10,7 @@ What is asked for:
   innovation you mean.
 
     cnn-grade exercise 6
+    cnn-grade hint 6
 """
 
 ANSWER = """

@@ -15,6 +15,7 @@ What is asked for:
   others.
 
     cnn-grade exercise 7
+    cnn-grade hint 7
 """
 
 ANSWER = """

@@ -10,6 +10,7 @@ What is asked for:
 - Two or three sentences.
 
     cnn-grade exercise 8
+    cnn-grade hint 8
 """
 
 ANSWER = """

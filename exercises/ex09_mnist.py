@@ -14,6 +14,7 @@ y holds the digits 0 to 9 as integers. Your model is measured on test digits tha
 here. 0.990 passes; 0.995 is a distinction.
 
     cnn-grade exercise 9
+    cnn-grade hint 9
 """
 
 

@@ -19,6 +19,7 @@ of the photos) and validation (10 %). Your model is measured on the last 10 %, w
 without labels. 0.90 passes; 0.93 is a distinction.
 
     cnn-grade exercise 10
+    cnn-grade hint 10
 """
 
 

@@ -6,6 +6,10 @@ class GraderError(Exception):
 
     exit_status = 3
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a trace."""
+        return [f"cnn-grade: {self}"]
+
 
 class UsageError(GraderError):
     """The command line asks for something that does not exist or contradicts itself."""

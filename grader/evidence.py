@@ -133,6 +133,17 @@ class Fit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stale: bool
 
 
+class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A training that a quick look ended: why, and epochs done and asked for by all calls of `fit`.
+
+    `why` is one of `grader.limits.WhyStopped`.
+    """
+
+    why: Literal["budget", "reached", "hopeless"]
+    done: float
+    asked: int
+
+
 class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="trained"):
     """A trained model; the bytes of its weights follow in the order of the graph's layers."""
 
@@ -143,6 +154,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="trai
     finite: bool
     served: tuple[str, ...]
     fits: tuple[Fit, ...] = ()
+    cut: Cut | None = None
 
 
 class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="predicted"):
@@ -350,6 +362,13 @@ class Transfer(msgspec.Struct, frozen=True):
     end: End | None = None
 
 
+class Look(msgspec.Struct, frozen=True):
+    """What a quick look trained on: so many pictures of so many."""
+
+    pictures: int
+    of: int
+
+
 class ModelEvidence(msgspec.Struct, frozen=True):
     """Evidence of a model answer: what was read, what was run, what was predicted."""
 
@@ -357,3 +376,4 @@ class ModelEvidence(msgspec.Struct, frozen=True):
     run: RunEvidence
     test: TestSet | None = None
     transfer: Transfer | None = None
+    look: Look | None = None

@@ -1,5 +1,7 @@
 """Limits of one run; plain numbers from the rubric, changeable on the command line."""
 
+from typing import Literal
+
 import msgspec
 
 
@@ -28,6 +30,48 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     epochs: int
     batch_size: int
+
+
+class Budget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What training may use in a quick look, and the validation accuracies that end it sooner.
+
+    Work is counted as in `Limits`, from the word to train. However much went before it, `fit` has
+    `least_s`. After `judge_after` epochs (0: never) an error on validation pictures of at most
+    `enough` is sure to reach the threshold, and one above `hopeless` at the end cannot. Until then
+    an error falls at most as the epochs rise, up to `epochs` of them.
+    """
+
+    work_s: float
+    least_s: float
+    judge_after: int
+    enough: float
+    hopeless: float
+    epochs: int
+
+
+WhyStopped = Literal["", "budget", "reached", "hopeless"]
+"""Why a quick look ended a training; empty where it ran to its own end."""
+
+
+def why_stop(budget: Budget, epoch: int, epochs: int, error: float | None) -> WhyStopped:
+    """Whether the end of an epoch decides a training.
+
+    Args:
+        budget: what it may use.
+        epoch: epochs done by all trainings so far.
+        epochs: epochs asked for by all trainings so far.
+        error: share of validation pictures that are wrong; None where there are none.
+
+    >>> budget = Budget(work_s=20, least_s=5, judge_after=2, enough=0.01, hopeless=0.05, epochs=10)
+    >>> why_stop(budget, 2, 10, 0.009), why_stop(budget, 2, 10, 0.2), why_stop(budget, 2, 10, 0.3)
+    ('reached', '', 'hopeless')
+    """
+    if error is None or not budget.judge_after or epoch < budget.judge_after:
+        return ""
+    if error <= budget.enough:
+        return "reached"
+    left = min(1.0, epoch / max(epochs, budget.epochs))
+    return "hopeless" if error * left > budget.hopeless else ""
 
 
 def allowed_s(limits: Limits, *, expected_s: float | None) -> float:

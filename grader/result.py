@@ -1,6 +1,7 @@
 """Result types and how points add up; imports no other room."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -42,6 +43,26 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     criteria: tuple[CriterionResult, ...]
     feedback: tuple[str, ...]
     seconds: float
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a learner stands with one exercise; the best attempt counts.
+
+    `estimated`: the best so far is only a quick estimate. `changed` is when the answer was last
+    changed, in UTC, None while it is the stub; `seconds` is the time spent grading.
+    """
+
+    exercise: int
+    title: str
+    status: Status
+    points: float
+    max_points: float
+    estimated: bool
+    tries: int
+    changed: datetime | None
+    seconds: float
+    hints: int
+    next_step: str
 
 
 class GraderInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,11 @@ from command import ROOT, cnn_grade
 from grader.cli import NOT_PASSED, OUR_FAULT, PASSED, USAGE
 from grader.exercise import course_folder, load_exercise
 
-COMMANDS = (("start",), ("exercise",), ("quiz",), ("inspect",), ("rubric", "check"))
+COMMANDS = (
+    *(("start",), ("exercise",), ("quiz",), ("inspect",), ("rubric", "check")),
+    *(("status",), ("hint",), ("solution",)),
+    *(("doctor",), ("data", "status"), ("data", "get"), ("data", "import")),
+)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

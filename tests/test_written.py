@@ -62,7 +62,7 @@ Exercise 4 · Max pooling or a strided convolution?             PARTIAL  0.5 of 
   ~ “Max pooling is faster to compute”  What makes it cheaper? Think of what
     each layer has to learn.
 
-Next: add to your answer in ex04_pooling.py, then run it again.
+Next: add to your answer in ex04_pooling.py, or take a hint: cnn-grade hint 4
 """)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +12,7 @@ import typer
 
 from grader import __version__
 from grader.cli.ends import NOT_PASSED, PASSED
+from grader.cli.pictures import Files, can_show, checked, write_files
 from grader.errors import NoAnswerError, SandboxError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from grader.options import Options
     from grader.pipeline import Graded
     from grader.result import GraderInfo
+
+    Grade = Callable[[Path, Exercise], Graded]
 
 
 class Device(StrEnum):
@@ -62,12 +67,24 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.AUTO,
     data: Annotated[Data, typer.Option(help="Which data to use.")] = Data.AUTO,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of all chance.")] = 42,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="An estimate in under a minute, not the mark.")
+    ] = False,
     show_answers: Annotated[
         bool, typer.Option("--show-answers", help="Show what was read from where.")
     ] = False,
     backend: Annotated[
         Backend | None,
         typer.Option(envvar="KERAS_BACKEND", help="What Keras computes with."),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Grade again what did not change since.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page with results and pictures.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write pictures of models as PNG files.")
     ] = None,
     sandbox: Annotated[Walls, typer.Option(help="How closed learner code runs.")] = Walls.AUTO,
     max_minutes: Annotated[
@@ -89,12 +106,14 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
 
     if sandbox in {Walls.FULL, Walls.FILTERS}:
         raise SandboxError(f"--sandbox {sandbox}: this version has no such walls yet.")
+    files = checked(Files(html, pictures))
     with ProgressShown(Console(stderr=True)) as shown:
         options = Options(
             device=device,
             backend=backend or Backend.TENSORFLOW,
             data=data,
             seed=seed,
+            quick=quick,
             environment=os.environ,
             adopts=True,
             adjust=lambda limits: adjusted(limits, max_minutes, time_factor, max_memory),
@@ -102,9 +121,12 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
             on_stage=shown.stage,
             on_progress=shown.step,
             on_bytes=shown.bytes,
+            wants_pictures=bool(files),
+            shows_pictures=not json and can_show(Console()),
         )
-        graded = _grade_all(numbers, path, options)
+        graded = _grade_all(numbers, path, _remembering(options, fresh=fresh))
     _show(graded, _info(graded, seed), as_json=json, answers=show_answers)
+    write_files(files, graded, _info(graded, seed))
     passed = all(one.result.status == "passed" for one in graded)
     raise typer.Exit(PASSED if passed else NOT_PASSED)
 
@@ -147,34 +169,39 @@ def asked_numbers(words: list[str], there: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted({int(word) for word in words}))
 
 
-def _grade_all(words: list[str], path: Path, options: "Options") -> "list[Graded]":
+def _remembering(options: "Options", *, fresh: bool) -> "Grade":
+    """What grades one exercise of a path; in a workspace it remembers."""
+    from grader.learner.grading import Memory, grade
+
+    memory = Memory(lambda: datetime.now(UTC), fresh)
+    return lambda path, one: grade(path, one, options, memory)
+
+
+def _grade_all(words: list[str], path: Path, grade: "Grade") -> "list[Graded]":
     from grader.exercise import course_folder, exercise_numbers, load_exercise
-    from grader.pipeline import grade_file
 
     course = course_folder()
     numbers = asked_numbers(words, exercise_numbers(course))
     exercises = [load_exercise(number, course) for number in numbers]
     if words != ["all"]:
-        return [grade_file(path, one, options) for one in exercises]
-    return _grade_what_is_there(exercises, path, options)
+        return [grade(path, one) for one in exercises]
+    return _grade_what_is_there(exercises, path, grade)
 
 
-def _grade_what_is_there(
-    exercises: "list[Exercise]", path: Path, options: "Options"
-) -> "list[Graded]":
+def _grade_what_is_there(exercises: "list[Exercise]", path: Path, grade: "Grade") -> "list[Graded]":
     """All exercises of a submission; one that it leaves out counts as not attempted.
 
     Raises:
         SubmissionError: it holds an answer to none of them.
     """
-    from grader.pipeline import Graded, grade_file, untouched
+    from grader.pipeline import Graded, untouched
 
     graded: list[Graded] = []
     missing: NoAnswerError | None = None
     found = False
     for one in exercises:
         try:
-            graded.append(grade_file(path, one, options))
+            graded.append(grade(path, one))
             found = True
         except NoAnswerError as error:
             missing = error
@@ -209,6 +236,11 @@ def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool, answers:
     console = Console(highlight=False)
     for one in graded:
         show(console, one.result, one.aside)
+        if one.seen is not None and can_show(console):
+            from grader.report.inline import show_inline
+            from grader.report.inline_images import protocol
+
+            show_inline(console, one.seen, protocol(os.environ))
         if answers:
             show_pieces(console, one.pieces)
     show_info(console, info)

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.collect.seen import Seen
 from grader.criteria.ends import other_old_calls
 from grader.errors import DeviceError
 from grader.evidence import ModelEvidence, RunEvidence, Source, TestSet
+from grader.limits import Limits
 from grader.options import Options
 from grader.rubric import ModelRubric
 from grader.sandbox.pair import Closing
@@ -29,12 +31,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Collected(msgspec.Struct, frozen=True):
-    """Evidence, notes for the learner, and what it was made on."""
+    """Evidence, notes for the learner, what it was made on, and what pictures need."""
 
     evidence: ModelEvidence
     notes: tuple[str, ...]
     device: str
     data: str
+    seen: Seen | None = None
 
 
 def choice(data: str) -> Literal["auto", "full", "sample"]:
@@ -56,13 +59,21 @@ def closing(asked: Asked, prepare: Callable[[Path], None] = lambda _: None) -> C
         )
     return Closing(
         file_name=asked.answer.name,
-        limits=options.adjust(asked.rubric.limits),
+        limits=_limits(asked),
         device=options.device,
         backend=options.backend,
         environment=options.environment,
         adopts=options.adopts,
         prepare=prepare,
     )
+
+
+def _limits(asked: Asked) -> Limits:
+    """The rubric's limits for this run; in a quick look no training goes on for long."""
+    limits, quick = asked.options.adjust(asked.rubric.limits), asked.rubric.quick
+    if not asked.options.quick or quick is None:
+        return limits
+    return msgspec.structs.replace(limits, training_s=min(limits.training_s, quick.limit_s))
 
 
 def job_fields(answer: Answer, seed: int) -> dict[str, Any]:

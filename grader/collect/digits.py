@@ -2,6 +2,7 @@
 
 import secrets
 
+import msgspec
 import numpy as np
 
 from grader.collect.common import (
@@ -12,8 +13,12 @@ from grader.collect.common import (
     notes,
     training_fields,
 )
+from grader.collect.look import View, is_looked_at, look
+from grader.collect.part import as_input
+from grader.collect.quick import Part, part
 from grader.datasets import Digits, Split, load_mnist
-from grader.evidence import Finished, ModelEvidence, RunEvidence, Source, TestSet
+from grader.evidence import Finished, LayerGraph, ModelEvidence, RunEvidence, Source, TestSet
+from grader.limits import Budget
 from grader.sandbox.requests import DigitsJob
 from grader.sandbox.session import Pictures, Request, Session
 
@@ -39,7 +44,11 @@ def collect_digits(asked: Asked) -> Collected:
         on_note=options.on_note,
         on_bytes=options.on_bytes,
     )
-    with Session(_request(asked, digits)) as session:
+    labels = (digits.train.labels, digits.validation.labels, digits.test.labels)
+    handed = part(asked, labels, digits.source)
+    if handed is not None:
+        digits = _of(digits, handed)
+    with Session(_request(asked, digits, handed.budget if handed else None)) as session:
         run = session.run()
         test = None
         if isinstance(run.end, Finished):
@@ -51,21 +60,37 @@ def collect_digits(asked: Asked) -> Collected:
                 if rebuilt
                 else _test_by_learner(session, digits)
             )
+        view = _view(session, asked.source, digits)
+        seen = look(session, run, test, view) if is_looked_at(options) else None
     return Collected(
-        evidence=ModelEvidence(asked.source, run, test),
+        evidence=ModelEvidence(asked.source, run, test, look=handed.look if handed else None),
         notes=(*_served(run), *notes(asked, run, test, digits.note)),
         device=run.machine.device if run.machine else "",
         data=digits.source,
+        seen=seen,
     )
 
 
-def _request(asked: Asked, digits: Digits) -> Request:
+def _of(digits: Digits, handed: Part) -> Digits:
+    """The same with the digits that a quick look takes."""
+    train, validation, test = (
+        Split(split.images[places], split.labels[places])
+        for split, places in (
+            (digits.train, handed.train),
+            (digits.validation, handed.validation),
+            (digits.test, handed.test),
+        )
+    )
+    return msgspec.structs.replace(digits, train=train, validation=validation, test=test)
+
+
+def _request(asked: Asked, digits: Digits, budget: Budget | None) -> Request:
     train, validation = digits.train, digits.validation
     counts = (len(train.labels), len(validation.labels))
     options = asked.options
     return Request(
         closing=closing(asked),
-        job=DigitsJob(**training_fields(asked), counts=counts, image_shape=(28, 28)),
+        job=DigitsJob(**training_fields(asked), counts=counts, image_shape=(28, 28), budget=budget),
         blocks=(train.images, validation.images, train.labels, validation.labels),
         may_train=asked.may_train,
         on_stage=options.on_stage,
@@ -84,12 +109,28 @@ def _served(run: RunEvidence) -> tuple[str, ...]:
 
 def _test_rebuilt(session: Session, source: Source, digits: Digits) -> TestSet:
     """Predictions for the test pictures, beside labels that no other process has seen."""
-    free_form = "build_model" not in source.functions
-    scale, shift = _fitting_scale(session, digits.train) if free_form else SCALES[0]
-    rows = session.measure(Pictures(digits.test.images, scale, shift))
+    rows = session.measure(Pictures(digits.test.images, *_scaling(session, source, digits)))
     return TestSet(
         rows, digits.test.labels, digits.source, predicted_by="measuring", trouble=session.trouble
     )
+
+
+def _view(session: Session, source: Source, digits: Digits) -> View:
+    """Test digits as they are shown, and as the model takes them."""
+    images = digits.test.images
+
+    def feed(place: int, graph: LayerGraph) -> np.ndarray:
+        scale, shift = _scaling(session, source, digits)
+        values = images[place : place + 1].astype(np.float32) * np.float32(scale)
+        return as_input(values + np.float32(shift), graph)
+
+    return View(tuple(map(str, range(10))), lambda place: images[place], feed)
+
+
+def _scaling(session: Session, source: Source, digits: Digits) -> tuple[float, float]:
+    """How pixels are scaled: as was agreed on, or in the way that suits a script's model."""
+    free_form = "build_model" not in source.functions
+    return _fitting_scale(session, digits.train) if free_form else SCALES[0]
 
 
 def _fitting_scale(session: Session, train: Split) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,13 +16,17 @@ from grader.collect.common import (
     notes,
     training_fields,
 )
+from grader.collect.look import View, is_looked_at, look, names_of
+from grader.collect.quick import Part, part
 from grader.datasets import Flowers, Photos, load_flowers, serve_weights
+from grader.datasets.thumbnail import thumbnail
 from grader.datasets.weights import Served
 from grader.evidence import (
     Built,
     End,
     Finished,
     Inputs,
+    LayerGraph,
     ModelEvidence,
     RunEvidence,
     TestSet,
@@ -29,6 +34,7 @@ from grader.evidence import (
     Transfer,
     Weights,
 )
+from grader.limits import Budget
 from grader.sandbox.arrays import split_weights
 from grader.sandbox.requests import FlowersJob
 from grader.sandbox.session import Request, Session
@@ -57,8 +63,16 @@ def collect_flowers(asked: Asked) -> Collected:
     options = asked.options
     options.on_stage("looking for tf_flowers")
     flowers = load_flowers(choice(options.data), options.environment, on_note=options.on_note)
+    labels = (flowers.train.labels, flowers.validation.labels, flowers.test.labels)
+    handed = part(asked, labels, flowers.source)
+    if handed is not None:
+        flowers = _of(flowers, handed)
     served: list[Served] = []
-    request = _request(asked, flowers, lambda folder: served.extend(_weights(asked, folder)))
+    request = _request(
+        asked,
+        (flowers, handed.budget if handed else None),
+        lambda folder: served.extend(_weights(asked, folder)),
+    )
     with Session(request) as session:
         run = session.run()
         test, inputs, end = None, None, None
@@ -70,15 +84,51 @@ def collect_flowers(asked: Asked) -> Collected:
         transfer = Transfer(
             _split(run.built, session.initial), _split(run.trained, session.weights), inputs, end
         )
+        view = _view(session, flowers, names_of(asked, flowers.classes))
+        seen = look(session, run, test, view) if is_looked_at(options) else None
     return Collected(
-        evidence=ModelEvidence(asked.source, run, test, transfer),
+        evidence=ModelEvidence(asked.source, run, test, transfer, handed.look if handed else None),
         notes=(*_served(run, served), *notes(asked, run, test, flowers.note)),
         device=run.machine.device if run.machine else "",
         data=flowers.source,
+        seen=seen,
     )
 
 
-def _request(asked: Asked, flowers: Flowers, prepare: Callable[[Path], None]) -> Request:
+def _view(session: Session, flowers: Flowers, names: tuple[str, ...]) -> View:
+    """Test photos as they are shown, and as the learner's code prepares them."""
+
+    def show(place: int) -> np.ndarray:
+        return thumbnail(flowers.test.read(place))
+
+    def feed(place: int, _graph: LayerGraph) -> np.ndarray | None:
+        prepared = session.preprocess([flowers.test.read(place)])
+        return prepared if isinstance(prepared, np.ndarray) else None
+
+    return View(names, show, feed)
+
+
+def _of(flowers: Flowers, handed: Part) -> Flowers:
+    """The same with the photos that a quick look takes."""
+    train, validation, test = (
+        Photos(photos.labels[places], partial(_read_at, photos, places))
+        for photos, places in (
+            (flowers.train, handed.train),
+            (flowers.validation, handed.validation),
+            (flowers.test, handed.test),
+        )
+    )
+    return msgspec.structs.replace(flowers, train=train, validation=validation, test=test)
+
+
+def _read_at(photos: Photos, places: np.ndarray, place: int) -> bytes:
+    return photos.read(int(places[place]))
+
+
+def _request(
+    asked: Asked, given: tuple[Flowers, Budget | None], prepare: Callable[[Path], None]
+) -> Request:
+    flowers, budget = given
     photos = [*_all(flowers.train), *_all(flowers.validation)]
     labels = np.concatenate([flowers.train.labels, flowers.validation.labels]).astype(np.uint8)
     job = FlowersJob(
@@ -86,6 +136,7 @@ def _request(asked: Asked, flowers: Flowers, prepare: Callable[[Path], None]) ->
         counts=(len(flowers.train.labels), len(flowers.validation.labels)),
         sizes=tuple(map(len, photos)),
         classes=flowers.classes,
+        budget=budget,
     )
     return Request(
         closing=closing(asked, prepare),

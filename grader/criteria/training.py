@@ -89,7 +89,7 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
     test = evidence.test
     if test is None or evidence.run.trained is None:
         return rule.unmeasured(rule.say("not_measured"))
-    threshold = _least(_level(rule, "full"), test)
+    threshold = least_of(level_of(rule, "full"), test.data)
     if test.probabilities is None:
         return rule.unmeasured(rule.say("no_rows", why=test.trouble), threshold=threshold)
     if not _finite(test.probabilities):
@@ -98,7 +98,7 @@ def accuracy(evidence: ModelEvidence, rule: AccuracyRule, _common: Common) -> Cr
     measured = {
         "test_accuracy": right / len(test.labels),
         "threshold": threshold,
-        "distinction": _least(_level(rule, "distinction"), test),
+        "distinction": least_of(level_of(rule, "distinction"), test.data),
         "examples": len(test.labels),
         "interval": [round(end, 6) for end in wilson_interval(right, len(test.labels))],
         "epochs": evidence.run.trained.epochs,
@@ -207,12 +207,14 @@ def _rate(evidence: ModelEvidence, rule: TrainsRule) -> str:
     return f" The learning rate{where} is {rate:g}, which is very {size}."
 
 
-def _level(rule: AccuracyRule, name: str) -> Level:
+def level_of(rule: AccuracyRule, name: str) -> Level:
+    """The level of that name."""
     return next(level for level in rule.levels if level.name == name)
 
 
-def _least(level: Level, test: TestSet) -> float:
-    return level.at_least if test.data == "full" else level.at_least_sample
+def least_of(level: Level, data: str) -> float:
+    """The accuracy that a level asks for on these data, "full" or "sample"."""
+    return level.at_least if data == "full" else level.at_least_sample
 
 
 def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, Any]) -> CriterionResult:
@@ -229,7 +231,7 @@ def _placed(rule: AccuracyRule, test: TestSet, measured: dict[str, Any]) -> Crit
     if drop := _moved_drop(test, share, rule):
         text = rule.say("moved", moved=share - drop, **words)
         return rule.result(0.0, text, "needs_review", **measured)
-    level = next((level for level in rule.levels if share >= _least(level, test)), None)
+    level = next((level for level in rule.levels if share >= least_of(level, test.data)), None)
     text = rule.say("ok", **words)
     if share >= threshold and level is not None:
         key = "reached" if low >= threshold else "close_above"

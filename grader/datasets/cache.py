@@ -1,8 +1,8 @@
 """Our own cache: what took seconds to make is kept, and never half a file."""
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,15 +18,23 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 
 def keep(path: Path, write: Callable[[BinaryIO], object]) -> bool:
     """Write a file that appears only when it is whole; False where it could not be written."""
+    try:
+        with appearing(path) as partial, partial.open("wb") as file:
+            write(file)
+    except OSError:
+        # A cache that cannot be written costs seconds the next time, nothing else.
+        return False
+    return True
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A file to write, which gets its name when all of it was written, and is gone otherwise."""
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            write(file)
+        yield partial
         partial.replace(path)
-    except OSError:
-        # A cache that cannot be written costs seconds the next time, nothing else.
+    finally:
         with suppress(OSError):
             partial.unlink()
-        return False
-    return True

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from grader.datasets import drawn, tfrecord
+from grader.datasets.cache import cache_folder
 from grader.datasets.photos import CLASSES, Flowers, Photos
 from grader.errors import DataError
 
@@ -28,7 +29,7 @@ def load_flowers(
     *,
     on_note: Callable[[str], None] = lambda _: None,
 ) -> Flowers:
-    """tf_flowers from `CNN_GRADE_DATA` or the TFDS cache, or the drawn sample.
+    """tf_flowers from `CNN_GRADE_DATA`, the TFDS cache or our own, or the drawn sample.
 
     Args:
         choice: "full" never takes the sample, "sample" takes nothing else.
@@ -42,20 +43,29 @@ def load_flowers(
         return drawn.sample()
     if folder := environ.get("CNN_GRADE_DATA"):
         return _from_data_folder(Path(folder))
-    home = Path(environ.get("HOME") or Path.home())
-    cache = Path(environ.get("TFDS_DATA_DIR") or home / "tensorflow_datasets")
-    for prepared in tfrecord.prepared(cache / "tf_flowers", "tf_flowers"):
+    for prepared, where in places(environ):
         try:
-            return read_prepared(prepared, "TFDS cache")
+            return read_prepared(prepared, where)
         except DataError as error:
             on_note(f"{error} Passed over.")
     if choice == "full":
         raise DataError(
             "the full tf_flowers was not found: no CNN_GRADE_DATA, and none in the cache of "
-            "TensorFlow Datasets. Fetch it once with  tfds build tf_flowers  (221 MB), set "
-            "CNN_GRADE_DATA to a folder with tf_flowers/, or use --data sample."
+            "TensorFlow Datasets or our own. Fetch it once with  cnn-grade data get flowers  "
+            "(229 MB), set CNN_GRADE_DATA to a folder with tf_flowers/, or use --data sample."
         )
     return drawn.sample()
+
+
+def places(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """Where a prepared tf_flowers lies, in words too; the first that is good wins."""
+    home = Path(environ.get("HOME") or Path.home())
+    tfds = Path(environ.get("TFDS_DATA_DIR") or home / "tensorflow_datasets")
+    given = environ.get("CNN_GRADE_DATA")
+    caches = [(tfds, "TFDS cache"), (cache_folder(environ), "own cache")]
+    for folder, where in [(Path(given), "CNN_GRADE_DATA")] if given else caches:
+        for prepared in tfrecord.prepared(folder / "tf_flowers", "tf_flowers"):
+            yield prepared, where
 
 
 def read_prepared(folder: Path, where: str) -> Flowers:

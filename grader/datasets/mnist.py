@@ -73,19 +73,20 @@ def load_mnist(
         return _from_data_folder(Path(folder), environ)
     for path, where, read in _caches(environ):
         try:
-            return _full(read(), path, where)
+            return whole(read(), path, where)
         except DataError as error:
             on_note(f"{error} Passed over.")
     if environ.get("CNN_GRADE_OFFLINE") != "1":
         try:
             path = download.fetch_mnist(cache_folder(environ), on_bytes)
-            return _full(read_npz(path), path, "downloaded")
+            return whole(read_npz(path), path, "downloaded")
         except DataError as error:
             on_note(f"MNIST could not be fetched: {error}")
     if choice == "full":
         raise DataError(
             "the full MNIST was not found: no CNN_GRADE_DATA, none in the Keras and TFDS caches, "
-            "and no download. Set CNN_GRADE_DATA to a folder with mnist/, or use --data sample."
+            "and no download. Try  cnn-grade data get mnist  (11 MB), set CNN_GRADE_DATA to a "
+            "folder with mnist/, or use --data sample."
         )
     return sample()
 
@@ -115,11 +116,20 @@ def read_npz(path: Path) -> Arrays:
         raise DataError(f"{path}: is damaged or no MNIST ({error}).") from None
 
 
+def places(environ: Mapping[str, str]) -> Iterator[tuple[Path, str, Found]]:
+    """Where the full MNIST may lie, also in words, and how it is read; the first good one wins."""
+    if folder := environ.get("CNN_GRADE_DATA"):
+        for path, read in _in_data_folder(Path(folder), environ):
+            yield path, "CNN_GRADE_DATA", read
+    else:
+        yield from _caches(environ)
+
+
 def _from_data_folder(folder: Path, environ: Mapping[str, str]) -> Digits:
     if not folder.is_dir():
         raise DataError(f"CNN_GRADE_DATA={folder}: there is no such folder.")
     for path, read in _in_data_folder(folder, environ):
-        return _full(read(), path, "CNN_GRADE_DATA")
+        return whole(read(), path, "CNN_GRADE_DATA")
     raise DataError(
         f"CNN_GRADE_DATA={folder}: no MNIST in it. Looked for mnist/mnist.npz, "
         "mnist/<version>/mnist-train.tfrecord-* and keras/datasets/mnist.npz."
@@ -163,7 +173,7 @@ def _decoded(prepared: Path, environ: Mapping[str, str]) -> Arrays:
     return arrays
 
 
-def _full(arrays: Arrays, path: Path, where: str) -> Digits:
+def whole(arrays: Arrays, path: Path, where: str) -> Digits:
     """Arrays as the full MNIST, recognised by what is in it.
 
     Raises:

@@ -24,6 +24,13 @@ _SIZED = re.compile(r"(mobilenet_.+_)(96|128|160|192|224)((?:_tf)?(?:_no_top)?\.
 """Keras keeps a file for each input size of a MobileNet, though the shapes in them are the same."""
 
 _FAMILY_END = re.compile(r"_weights|[_-]no_?-?top|_\d|\.h5$")
+_PARAMETERS = {
+    EMBEDDED: 2_257_984,
+    "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5": 410_208,
+    "xception_weights_tf_dim_ordering_tf_kernels_notop.h5": 20_861_480,
+}
+"""Parameters of networks that are fetched. Source: `count_params()` in Keras 3."""
+
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
@@ -47,7 +54,7 @@ def find_weights(environ: Mapping[str, str]) -> dict[str, Path]:
     Args:
         environ: the environment; `CNN_GRADE_DATA`, `KERAS_HOME` and `CNN_GRADE_CACHE` are read.
     """
-    return {name: path for name, (path, _) in _found(environ).items()}
+    return {name: path for name, (path, _) in places(environ).items()}
 
 
 def serve_weights(folder: Path, code: str, environ: Mapping[str, str]) -> list[Served]:
@@ -65,7 +72,7 @@ def serve_weights(folder: Path, code: str, environ: Mapping[str, str]) -> list[S
         DataError: the files could not be written.
     """
     found: dict[str, tuple[Path | bytes, str]] = {
-        name: place for name, place in _found(environ).items() if mentions(code, name)
+        name: place for name, place in places(environ).items() if mentions(code, name)
     }
     if EMBEDDED not in found and mentions(code, EMBEDDED):
         found[EMBEDDED] = (_embedded(environ), "embedded")
@@ -114,13 +121,47 @@ def embedded_h5() -> bytes:
     return out.getvalue()
 
 
-def _found(environ: Mapping[str, str]) -> dict[str, tuple[Path, str]]:
-    places: dict[str, tuple[Path, str]] = {}
+def places(environ: Mapping[str, str]) -> dict[str, tuple[Path, str]]:
+    """Files of weights at hand by name, each with where it lies in words."""
+    found: dict[str, tuple[Path, str]] = {}
     for folder, where in _folders(environ):
         for path in sorted(folder.glob("*.h5")):
-            if path.name not in places and _is_whole(path):
-                places[path.name] = (path, where)
-    return dict(sorted(places.items()))
+            if path.name not in found and _is_whole(path):
+                found[path.name] = (path, where)
+    return dict(sorted(found.items()))
+
+
+def check(path: Path, name: str = "") -> None:
+    """Look into a file of weights: whole, numbers only, and as many as the network has.
+
+    Args:
+        path: the file.
+        name: the name that Keras looks for, where the file has another.
+
+    Raises:
+        DataError: it cannot be what its name says.
+    """
+    import h5py
+
+    if not _is_whole(path):
+        raise DataError(f"{path}: is no HDF5 file, or only half of one.")
+    sizes: list[int] = []
+
+    def look(_: str, item: object) -> None:
+        if isinstance(item, h5py.Dataset):
+            sizes.append(item.size)
+            if not np.isfinite(item[()]).all():
+                raise ValueError("its weights are not all numbers")
+
+    try:
+        # Whoever fetches the file holds a lock of its own on it.
+        with h5py.File(path, "r", locking=False) as file:
+            file.visititems(look)
+    except (OSError, ValueError, TypeError, RuntimeError, KeyError) as error:
+        raise DataError(f"{path}: is damaged or holds no weights ({error}).") from None
+    wanted = _PARAMETERS.get(name or path.name.removeprefix(".").removesuffix(".part"), sum(sizes))
+    if sum(sizes) != wanted or not sizes:
+        raise DataError(f"{path}: holds {sum(sizes):,} weights, not {wanted:,} as it should.")
 
 
 def _folders(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:

@@ -4,7 +4,8 @@ import ast
 import time
 
 from grader.criteria import judge
-from grader.evidence import Frame, ModelEvidence, Raised, RunEvidence, Source
+from grader.criteria.quick import as_estimate
+from grader.evidence import Frame, ModelEvidence, NotTrained, Raised, RunEvidence, Source
 from grader.exercise import Exercise
 from grader.options import Options
 from grader.pipeline.graded import Graded, next_step, untouched
@@ -50,15 +51,17 @@ def _grade_model(
     result = total(
         exercise.heading,
         rows,
-        feedback=(*collected.notes, _step(rows, answer, exercise)),
+        feedback=(*collected.notes, *_next(rows, answer, exercise, collected.evidence)),
         seconds=time.monotonic() - began,
     )
-    return Graded(result, collected.device, collected.data)
+    return Graded(result, collected.device, collected.data, seen=collected.seen)
 
 
 def judged(evidence: ModelEvidence, exercise: Exercise) -> tuple[CriterionResult, ...]:
     """All criteria of an exercise on one piece of evidence."""
-    return tuple(judge(evidence, rule, exercise.common) for rule in exercise.model_rubric.criteria)
+    rubric = exercise.model_rubric
+    rows = tuple(judge(evidence, rule, exercise.common) for rule in rubric.criteria)
+    return as_estimate(rows, evidence, rubric)
 
 
 def may_train(run: RunEvidence, source: Source, exercise: Exercise) -> bool:
@@ -90,6 +93,18 @@ def _unreadable(answer: Answer, error: SyntaxError, exercise: Exercise, began: f
         feedback=(_step(rows, answer, exercise),),
         seconds=time.monotonic() - began,
     )
+
+
+def _next(
+    rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exercise, evidence: ModelEvidence
+) -> tuple[str, ...]:
+    """The last lines of a result; a quick look that trained says that it gives no mark."""
+    step, quick, look = _step(rows, answer, exercise), exercise.model_rubric.quick, evidence.look
+    if quick is None or look is None or isinstance(evidence.run.end, NotTrained):
+        return (step,)
+    note = quick.say("note", pictures=look.pictures, of=look.of, budget_s=quick.budget_s)
+    passed = total(exercise.heading, rows).status == "passed"
+    return (note, quick.say("next") if passed else f"{step} {quick.say('also')}")
 
 
 def _step(rows: tuple[CriterionResult, ...], answer: Answer, exercise: Exercise) -> str:

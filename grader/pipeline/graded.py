@@ -1,10 +1,15 @@
 """What grading one answer gives: its result, and what the result was made on."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from grader.exercise import Exercise
 from grader.result import CriterionResult, Result, Status, not_attempted
 from grader.submission import Piece
+
+if TYPE_CHECKING:
+    from grader.collect.seen import Seen
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -12,6 +17,7 @@ class Graded(msgspec.Struct, frozen=True):
 
     `pieces` are the parts of a written answer and where they were read. `aside` is for the screen
     alone: what is measured anew each time, such as a speed, and so belongs to no result.
+    `seen` is what pictures of a trained model are drawn from, where they were asked for.
     """
 
     result: Result
@@ -19,6 +25,7 @@ class Graded(msgspec.Struct, frozen=True):
     data: str = ""
     pieces: tuple[Piece, ...] = ()
     aside: tuple[str, ...] = ()
+    seen: "Seen | None" = None
 
 
 def untouched(exercise: Exercise, shown: str) -> Result:

@@ -10,7 +10,7 @@ from rich.text import Text
 from grader.result import CriterionResult, GraderInfo, Result, Status
 from grader.submission import Piece
 
-_MARKS: dict[Status, tuple[str, str]] = {
+MARKS: dict[Status, tuple[str, str]] = {
     "passed": ("✓", "green"),
     "partial": ("~", "yellow"),
     "failed": ("✗", "red"),
@@ -18,6 +18,8 @@ _MARKS: dict[Status, tuple[str, str]] = {
     "needs_review": ("?", "yellow"),
     "error": ("!", "red"),
 }
+"""The sign of each status and its colour."""
+
 _STATES: dict[str, tuple[str, str]] = {
     "found": ("✓", "green"),
     "partly": ("~", "yellow"),
@@ -90,11 +92,22 @@ def show_info(console: Console, info: GraderInfo) -> None:
 
 def _heading(result: Result, width: int) -> RenderableType:
     left = Text(f"Exercise {result.exercise} · {result.title}", style="bold")
-    colour = _MARKS[result.status][1]
-    right = Text(f"{_VERDICTS[result.status]}  {result.points:g} of {result.max_points:g}", colour)
+    colour = MARKS[result.status][1]
+    right = Text(_verdict(result), colour)
     if left.cell_len + right.cell_len + 2 > width:
         return Group(left, right)
     return Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right)
+
+
+def _verdict(result: Result) -> str:
+    """Status and points; those of a quick look are an estimate."""
+    points = f"{result.points:g} of {result.max_points:g}"
+    looks = [row.evidence for row in result.criteria if row.evidence.get("quick")]
+    if not looks:
+        return f"{_VERDICTS[result.status]}  {points}"
+    if all("projected" in evidence for evidence in looks):
+        return f"LIKELY {_VERDICTS[result.status]}  about {points}"
+    return "NO VERDICT"
 
 
 def _line(row: CriterionResult, width: int) -> Text:
@@ -103,7 +116,7 @@ def _line(row: CriterionResult, width: int) -> Text:
     A key idea has no title on the screen: it would name what the learner is to find.
     """
     state = row.evidence.get("state", "")
-    mark, colour = _STATES.get(state) or _MARKS[row.status]
+    mark, colour = _STATES.get(state) or MARKS[row.status]
     title = "" if state else f"{row.title:<{_TITLE_WIDTH}} "
     indent = " " * (len(title) + 4)
     message = _harmless(row.message)

@@ -12,6 +12,7 @@ from grader.rubric.model import (
     ModelRubric,
     ModelRule,
     ParametersRule,
+    Quick,
     TrainsRule,
 )
 from grader.rubric.numbers import NumbersRubric
@@ -57,6 +58,7 @@ __all__ = [
     "Partly",
     "PreprocessingRule",
     "PretrainedRule",
+    "Quick",
     "RateRule",
     "RecompiledRule",
     "Rubric",

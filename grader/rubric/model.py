@@ -1,6 +1,6 @@
 """Criteria on models, and the rubric of an exercise that asks for one."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -124,6 +124,43 @@ class AccuracyRule(Rule, frozen=True, kw_only=True, tag="accuracy"):
     names: tuple[str, ...] = ()
 
 
+class Quick(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A quick look: what it trains on, for how long, and how it projects to all pictures.
+
+    `pictures` and `validation` are the most that are handed over, `test` those that are measured.
+    `budget_s` and `least_s` are
+    seconds of work of training (see `grader.limits.Budget`); what cannot be ended on the way, such
+    as a loop of the learner's own, has `limit_s`. An error falls with the pictures to the power
+    `exponent` and with the epochs to `epochs_exponent`; the spreads are their standard deviations
+    from network to network, as measured. After `judge_after` epochs (0: never) a training ends once
+    its outcome is certain.
+    """
+
+    SAYS: ClassVar[frozenset[str]] = frozenset(
+        {
+            "note", "projected", "whole", "either", "budget", "reached", "hopeless",
+            "unstoppable", "next", "also",
+        }
+    )  # fmt: skip
+
+    pictures: int
+    validation: int
+    test: int
+    budget_s: float
+    least_s: float
+    limit_s: float
+    exponent: float
+    spread: float
+    epochs_exponent: float
+    epochs_spread: float
+    judge_after: int = 0
+    says: dict[str, str]
+
+    def say(self, key: str, **values: Any) -> str:
+        """The rubric's sentence `key`, filled in."""
+        return self.says[key].format_map(values)
+
+
 ModelCriterion = (
     ModelRule
     | ConvolutionalRule
@@ -146,15 +183,18 @@ class ModelRubric(
 ):
     """How an exercise is marked whose answer is a model; `data` names what it is trained on.
 
-    `says` and `errors` go before those that all exercises share.
+    `says` and `errors` go before those that all exercises share. Without `quick` a quick look is
+    a full one.
     """
 
     exercise: int
     title: str
     data: Literal["mnist", "tf_flowers"]
+    quick: Quick | None = None
     next_step: dict[str, str]
     plan: Plan
     limits: Limits
+    opening: str = ""
     says: dict[str, str] = {}
     errors: tuple[KnownError, ...] = ()
     criteria: tuple[ModelCriterion, ...]

@@ -128,5 +128,6 @@ class NumbersRubric(
     dump_share: float = 0.25
     dump_at_most: int = 15
     bytes_above: float = 100_000
+    opening: str = ""
     assumed: str = ""
     examples: tuple[Example, ...] = ()

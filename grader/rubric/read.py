@@ -12,7 +12,7 @@ from grader.errors import RubricError
 from grader.rubric.common import Common
 from grader.rubric.conversion import check_conversion
 from grader.rubric.language import Language
-from grader.rubric.model import ModelRubric
+from grader.rubric.model import ModelRubric, Quick
 from grader.rubric.numbers import NumbersRubric
 from grader.rubric.rule import Rule
 from grader.rubric.words import WordsRubric, check_words
@@ -34,6 +34,8 @@ def read_rubric(path: Path, language: Language | None = None) -> Rubric:
     if isinstance(rubric, WordsRubric):
         check_words(rubric, language or read_language(path.parent), path.name)
     _check_sentences(rubric.criteria, f"{path.name}, criteria")
+    if isinstance(rubric, ModelRubric) and rubric.quick is not None:
+        _check_says(Quick.SAYS, rubric.quick.says, f"{path.name}, quick.says", "a quick look")
     if isinstance(rubric, WordsRubric) and rubric.conversion is not None:
         check_conversion(rubric.conversion, path.name)
         _check_sentences(rubric.conversion.criteria, f"{path.name}, conversion.criteria")
@@ -42,13 +44,16 @@ def read_rubric(path: Path, language: Language | None = None) -> Rubric:
 
 def _check_sentences(criteria: Sequence[Rule], name: str) -> None:
     for index, rule in enumerate(criteria):
-        place = f"{name}[{index}].says"
-        if missing := sorted(type(rule).SAYS - rule.says.keys()):
-            raise RubricError(f"{place}: the sentence {missing[0]!r} is missing.")
-        if unknown := sorted(rule.says.keys() - type(rule).SAYS):
-            raise RubricError(f"{place}: {unknown[0]!r} is a sentence that {rule.id} never says.")
-        for key, text in rule.says.items():
-            _check_blanks(text, f"{place}.{key}")
+        _check_says(type(rule).SAYS, rule.says, f"{name}[{index}].says", rule.id)
+
+
+def _check_says(known: frozenset[str], says: dict[str, str], place: str, who: str) -> None:
+    if missing := sorted(known - says.keys()):
+        raise RubricError(f"{place}: the sentence {missing[0]!r} is missing.")
+    if unknown := sorted(says.keys() - known):
+        raise RubricError(f"{place}: {unknown[0]!r} is a sentence that {who} never says.")
+    for key, text in says.items():
+        _check_blanks(text, f"{place}.{key}")
 
 
 def read_common(folder: Path) -> Common:

@@ -92,6 +92,7 @@ class WordsRubric(
     subjects_carry: bool = False
     about: str = ""
     misconceptions: tuple[Misconception, ...] = ()
+    opening: str = ""
     examples: tuple[Example, ...] = ()
     conversion: ConversionTable | None = None
 

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from grader.evidence import LayerGraph
-from grader.limits import Plan
+from grader.limits import Budget, Plan
 
 
 class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -21,12 +21,16 @@ class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class TrainingJob(Job, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A model to build and train; `counts` are numbers of training and validation pictures."""
+    """A model to build and train; `counts` are numbers of training and validation pictures.
+
+    In a quick look `budget` says when training is to end.
+    """
 
     defines_builder: bool
     defines_train: bool
     counts: tuple[int, int]
     plan: Plan
+    budget: Budget | None = None
 
 
 class DigitsJob(TrainingJob, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="digits"):

@@ -1,5 +1,6 @@
 """One model through two closed processes: built, judged, trained, rebuilt, measured."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
@@ -7,12 +8,14 @@ import msgspec
 import numpy as np
 
 from grader.evidence import (
+    Applied,
     Built,
     Counted,
     Died,
     End,
     Finished,
     Garbled,
+    LayerGraph,
     Machine,
     NotTrained,
     Predicted,
@@ -24,10 +27,13 @@ from grader.evidence import (
     Trained,
 )
 from grader.sandbox.pair import NAMES, Closing, Pair, Reply
-from grader.sandbox.requests import Go, Infer, Predict, Preprocess, Rebuild, TrainingJob
+from grader.sandbox.requests import Apply, Go, Infer, Predict, Preprocess, Rebuild, TrainingJob
 
 _HAND_BACK = 5
 """Predicting in the learner's own process may take this many times the limit of building."""
+
+_PART = "part"
+"""What the measuring process calls the part of a model that is looked into."""
 
 
 class Pictures(msgspec.Struct, frozen=True):
@@ -111,6 +117,20 @@ class Session:
     def infer(self, inputs: np.ndarray) -> np.ndarray | None:
         """Predictions of the rebuilt model for float32 inputs as they are, one row each."""
         return self._rows(self._pair.ask(Infer(inputs.shape), [inputs]), inputs)
+
+    def outputs(self, graph: LayerGraph, weights: bytes, inputs: np.ndarray) -> np.ndarray | None:
+        """What a part of the model makes of float32 inputs; None where it cannot be rebuilt.
+
+        Raises:
+            SandboxError: the measuring process ended by itself.
+        """
+        rebuild = Rebuild(graph, weights=True, name=_PART)
+        if not isinstance(self._pair.ask(rebuild, [weights]), tuple):
+            return None
+        match self._pair.ask(Apply(_PART, inputs.shape), [inputs]):
+            case (Applied(shape=shape), bytes(payload)) if 4 * math.prod(shape) == len(payload):
+                return np.frombuffer(payload, dtype="<f4").reshape(shape)
+        return None
 
     def ask_learner(self, pictures: Pictures) -> np.ndarray | None:
         """Predictions made by the learner's own process, for a model that cannot be rebuilt."""

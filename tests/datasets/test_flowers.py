@@ -29,7 +29,7 @@ SECOND = "tf_flowers-train.tfrecord-00001-of-00002"
 
 def alone(folder: Path, **changes: str) -> dict[str, str]:
     """An environment in which nothing is cached."""
-    return {"HOME": str(folder), **changes}
+    return {"HOME": str(folder), "CNN_GRADE_CACHE": str(folder / "cache"), **changes}
 
 
 def part(number: int, body: bytes) -> bytes:
@@ -89,7 +89,9 @@ def test_every_record_of_a_part_is_read_once(lengths: list[int], data: st.DataOb
 
 def test_without_anything_the_drawn_sample_is_taken_and_full_is_refused(tmp_path: Path) -> None:
     assert load_flowers("auto", alone(tmp_path)).source == "sample"
-    with pytest.raises(DataError, match=r"was not found.*tfds build tf_flowers.*--data sample"):
+    with pytest.raises(
+        DataError, match=r"was not found.*cnn-grade data get flowers.*--data sample"
+    ):
         load_flowers("full", alone(tmp_path))
 
 
@@ -99,6 +101,13 @@ def test_the_cache_of_tfds_is_found(tmp_path: Path) -> None:
     prepare(tmp_path / "elsewhere" / "tf_flowers" / "3.0.1")
     environ = alone(tmp_path / "nobody", TFDS_DATA_DIR=str(tmp_path / "elsewhere"))
     assert load_flowers("auto", environ).where == "TFDS cache"
+
+
+def test_our_own_cache_comes_after_that_of_tfds(tmp_path: Path) -> None:
+    prepare(tmp_path / "cache" / "tf_flowers" / "3.0.1")
+    assert load_flowers("full", alone(tmp_path)).where == "own cache"
+    prepare(tmp_path / "tensorflow_datasets" / "tf_flowers" / "3.0.1")
+    assert load_flowers("full", alone(tmp_path)).where == "TFDS cache"
 
 
 def test_what_tfds_did_not_finish_preparing_is_not_looked_at(tmp_path: Path) -> None:

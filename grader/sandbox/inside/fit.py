@@ -10,6 +10,7 @@ import keras
 from grader.evidence import Fit, Progress
 from grader.sandbox.channel import write_frame
 from grader.sandbox.inside import graph
+from grader.sandbox.inside.allowance import Allowance
 from grader.sandbox.inside.describe import number
 
 _EVERY_S = 0.25
@@ -19,8 +20,10 @@ _MOST_FITS = 1_000
 class Watched:
     """What all calls of `fit` did, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self.epochs = 0
+        self.allowance = allowance
+        self.last: Any = None
         self._history: dict[str, list[float | None]] = {}
         self._fits: list[Fit] = []
         self._offered: tuple[Any, list[Any]] = (None, [])
@@ -79,29 +82,38 @@ class Watched:
 
 
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
-    """Sends progress a few times a second; says nothing else and changes nothing."""
+    """Sends progress a few times a second, and ends a training whose budget is used up."""
 
     def __init__(self, write: int, watched: Watched) -> None:
         super().__init__()
         self._write, self._watched = write, watched
-        self._epoch, self._last = 0, 0.0
+        self._epoch, self._last, self._done = 0, 0.0, 0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Remember which epoch runs."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Send progress, at most every quarter of a second."""
+        """Send progress, at most every quarter of a second; look at the budget."""
+        if self._watched.allowance.after_batch(self._done + self._share(batch + 1)):
+            self.model.stop_training = True
         now = time.monotonic()
         if now - self._last >= _EVERY_S:
             self._last = now
             self._send(batch + 1, plain(logs))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Send the epoch's last figures."""
+        """Send the epoch's last figures; look whether they decide."""
         values = plain(logs)
         self._watched.add(values)
+        self._done += 1
+        if self._watched.allowance.after_epoch(self._done, _error(values)):
+            self.model.stop_training = True
         self._send(self.params.get("steps") or 0, values)
+
+    def _share(self, step: int) -> float:
+        steps = self.params.get("steps")
+        return min(1.0, step / steps) if steps else 0.0
 
     def _send(self, step: int, logs: dict[str, float | None]) -> None:
         steps = self.params.get("steps") or 0
@@ -121,9 +133,20 @@ def plain(logs: dict[str, Any] | None) -> dict[str, float | None]:
     return values
 
 
-def watch_fit(write: int, before: Callable[[Any], None]) -> Watched:
-    """Put the reporter into every `fit` from now on; `before(model)` runs first."""
-    watched = Watched()
+def _error(values: dict[str, float | None]) -> float | None:
+    """Share of validation pictures that are wrong; None where none were looked at."""
+    names = (name for name in values if name.startswith("val_") and "acc" in name)
+    accuracy = values.get(next(names, ""))
+    return None if accuracy is None else 1.0 - accuracy
+
+
+def watch_fit(write: int, before: Callable[[Any], None], allowance: Allowance) -> Watched:
+    """Put the reporter into every `fit` from now on; `before(model)` runs first.
+
+    Once a quick look's budget is used up, `fit` gives the last training's history and trains no
+    more.
+    """
+    watched = Watched(allowance)
     original = keras.Model.fit
     signature = inspect.signature(original)
 
@@ -131,14 +154,25 @@ def watch_fit(write: int, before: Callable[[Any], None]) -> Watched:
         before(self)
         watched.begin(self)
         bound = signature.bind(self, *given, **named)
+        allowance.begin(_asked_epochs(bound.arguments))
+        if allowance.why:
+            return watched.last
         bound.arguments["callbacks"] = _with(
             bound.arguments.get("callbacks"), _Reporter(write, watched)
         )
-        return original(*bound.args, **bound.kwargs)
+        watched.last = original(*bound.args, **bound.kwargs)
+        return watched.last
 
     fit.__doc__ = original.__doc__
     keras.Model.fit = fit
     return watched
+
+
+def _asked_epochs(given: dict[str, Any]) -> int:
+    """Epochs that a call of `fit` asks for; what is no number is left to Keras to refuse."""
+    epochs, begun = given.get("epochs", 1), given.get("initial_epoch", 0)
+    numbers = isinstance(epochs, int) and isinstance(begun, int)
+    return max(0, epochs - begun) if numbers else 0
 
 
 def _with(callbacks: Any, reporter: _Reporter) -> Any:

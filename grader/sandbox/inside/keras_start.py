@@ -1,6 +1,8 @@
 """How Keras and its backend are started in every closed process: same threads, same seeds."""
 
 import os
+import time
+from functools import cache
 from typing import Any
 
 import keras
@@ -43,6 +45,29 @@ def machine(device: str) -> Machine:
         threads=int(os.environ["CNN_GRADE_THREADS"]),
         versions={backend: version, "keras": keras.__version__},
     )
+
+
+def work_s() -> float:
+    """Seconds of work done by now: processor seconds over the threads, or on a GPU wall seconds."""
+    if _on_gpu():
+        return time.monotonic()
+    return time.process_time() / int(os.environ["CNN_GRADE_THREADS"])
+
+
+@cache
+def _on_gpu() -> bool:
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            return bool(tf.config.list_physical_devices("GPU"))
+        case "jax":
+            import jax
+
+            return bool(jax.default_backend() == "gpu")
+    import torch
+
+    return bool(torch.cuda.is_available())
 
 
 def _tensorflow(device: str) -> tuple[str, str]:

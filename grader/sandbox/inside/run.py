@@ -13,7 +13,8 @@ import numpy as np
 
 from grader.evidence import LayerGraph, Trained
 from grader.sandbox.channel import read_frame, write_frame
-from grader.sandbox.inside import describe, graph
+from grader.sandbox.inside import describe, graph, keras_start
+from grader.sandbox.inside.allowance import Allowance
 from grader.sandbox.inside.faults import FaultError, raised
 from grader.sandbox.inside.fit import Watched, watch_fit
 from grader.sandbox.inside.task import Task
@@ -38,7 +39,9 @@ class Run:
         """Run the job; whatever the learner's code raises is sent, not shown."""
         keras.utils.set_random_seed(self._job.seed)
         self._task.serve()
-        self._watched = watch_fit(self._write, self._before_fit)
+        self._watched = watch_fit(
+            self._write, self._before_fit, Allowance(self._job.budget, keras_start.work_s)
+        )
         try:
             module = import_answer(self._job, as_script=not self._job.defines_builder)
             self._hand_back(module, self._train(module))
@@ -91,6 +94,7 @@ class Run:
         self._offered = model
         self._watched.offered(model)
         self._receive(Go)
+        self._watched.allowance.start()
 
     def _describe(self, model: Any) -> None:
         built = describe.describe(model, self._task.picture_shape)
@@ -115,6 +119,7 @@ class Run:
             finite=all(bool(np.isfinite(value).all()) for value in values),
             served=self._task.served(),
             fits=watched.fits(),
+            cut=watched.allowance.cut(),
         )
         write_frame(self._write, trained, [value.tobytes() for value in values] if told else [])
         self._answer_requests(module, model)
