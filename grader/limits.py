@@ -54,7 +54,7 @@ WhyStopped = Literal["", "budget", "reached", "hopeless"]
 
 
 def why_stop(budget: Budget, epoch: int, epochs: int, error: float | None) -> WhyStopped:
-    """Whether the end of an epoch decides a training.
+    """Whether the end of an epoch decides a training that has more of them to go.
 
     Args:
         budget: what it may use.
@@ -66,7 +66,7 @@ def why_stop(budget: Budget, epoch: int, epochs: int, error: float | None) -> Wh
     >>> why_stop(budget, 2, 10, 0.009), why_stop(budget, 2, 10, 0.2), why_stop(budget, 2, 10, 0.3)
     ('reached', '', 'hopeless')
     """
-    if error is None or not budget.judge_after or epoch < budget.judge_after:
+    if error is None or not budget.judge_after or not budget.judge_after <= epoch < epochs:
         return ""
     if error <= budget.enough:
         return "reached"

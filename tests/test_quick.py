@@ -179,6 +179,7 @@ def test_ctrl_c_ends_training_at_once_with_all_its_processes(quick: bool, tmp_pa
     began = time.monotonic()
     child.expect(pexpect.EOF, timeout=5)
     child.close()
-    assert time.monotonic() - began < 2
+    # A third of a second where nothing else runs.
+    assert time.monotonic() - began < 4
     assert child.exitstatus == 130
     assert not [one for one in started if one.is_running()]

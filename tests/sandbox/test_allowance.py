@@ -73,6 +73,16 @@ def test_an_epoch_may_decide(clock: Clock) -> None:
     assert allowance.cut() == Cut("reached", 2, 10)
 
 
+def test_what_came_to_its_end_was_not_cut(clock: Clock) -> None:
+    allowance = started(clock)
+    allowance.begin(2)
+    clock.now = 28
+    assert allowance.after_batch(2)
+    assert allowance.cut() is None
+    allowance.begin(1)
+    assert allowance.cut() == Cut("budget", 2, 3)
+
+
 def test_without_a_budget_nothing_ends(clock: Clock) -> None:
     allowance = started(clock, None)
     allowance.begin(10)

@@ -47,7 +47,8 @@ class Allowance:
 
     def cut(self) -> Cut | None:
         """How the training was ended; None where it came to its own end."""
-        return Cut(self.why, self._before + self._now, self._asked) if self.why else None
+        done = self._before + self._now
+        return Cut(self.why, done, self._asked) if self.why and done < self._asked else None
 
     def _used_s(self) -> float:
         return self._clock() - self._began
