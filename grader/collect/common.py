@@ -11,6 +11,7 @@ import msgspec
 from grader.criteria.ends import other_old_calls
 from grader.errors import DeviceError
 from grader.evidence import ModelEvidence, RunEvidence, Source, TestSet
+from grader.limits import Limits
 from grader.options import Options
 from grader.rubric import ModelRubric
 from grader.sandbox.pair import Closing
@@ -42,21 +43,25 @@ def choice(data: str) -> Literal["auto", "full", "sample"]:
     return "full" if data == "full" else "sample" if data == "sample" else "auto"
 
 
-def closing(asked: Asked, prepare: Callable[[Path], None] = lambda _: None) -> Closing:
+def closing(
+    answer: Answer,
+    limits: Limits,
+    options: Options,
+    prepare: Callable[[Path], None] = lambda _: None,
+) -> Closing:
     """How the processes of an answer are closed in; `prepare` fills the learner's folder.
 
     Raises:
         DeviceError: the backend that was asked for is not installed.
     """
-    options = asked.options
     if find_spec(options.backend) is None:
         raise DeviceError(
             f"--backend {options.backend}: {options.backend} is not installed here. "
             f"pip install 'cnn-grade[{options.backend}]' brings it."
         )
     return Closing(
-        file_name=asked.answer.name,
-        limits=options.adjust(asked.rubric.limits),
+        file_name=answer.name,
+        limits=options.adjust(limits),
         device=options.device,
         backend=options.backend,
         environment=options.environment,

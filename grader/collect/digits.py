@@ -64,7 +64,7 @@ def _request(asked: Asked, digits: Digits) -> Request:
     counts = (len(train.labels), len(validation.labels))
     options = asked.options
     return Request(
-        closing=closing(asked),
+        closing=closing(asked.answer, asked.rubric.limits, options),
         job=DigitsJob(**training_fields(asked), counts=counts, image_shape=(28, 28)),
         blocks=(train.images, validation.images, train.labels, validation.labels),
         may_train=asked.may_train,

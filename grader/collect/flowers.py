@@ -88,7 +88,7 @@ def _request(asked: Asked, flowers: Flowers, prepare: Callable[[Path], None]) ->
         classes=flowers.classes,
     )
     return Request(
-        closing=closing(asked, prepare),
+        closing=closing(asked.answer, asked.rubric.limits, asked.options, prepare),
         job=job,
         blocks=(*photos, labels),
         may_train=asked.may_train,
