@@ -28,7 +28,9 @@ def small(folder: Path) -> Path:
 def test_a_backend_that_is_missing_names_its_extra(
     words: tuple[str, ...], changes: dict[str, str], tmp_path: Path
 ) -> None:
-    ran = cnn_grade("exercise", 9, "--path", small(tmp_path), *words, **changes)
+    ran = cnn_grade(
+        "exercise", 9, "--path", small(tmp_path), *words, cwd=ROOT, timeout_s=60, **changes
+    )
     assert ran.status == 3
     assert ran.out == ""
     assert "--backend torch: torch is not installed here." in ran.err

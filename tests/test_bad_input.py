@@ -1,5 +1,6 @@
 """Bad input through the real command: a clear line, the right exit status, never our trace."""
 
+import json
 import os
 import signal
 import subprocess
@@ -125,7 +126,7 @@ def test_a_gpu_that_is_not_there(tmp_path: Path) -> None:
     ran = cnn_grade(
         *GRADE, "--device", "gpu", "--path", handed_in(tmp_path), CUDA_VISIBLE_DEVICES="-1"
     )
-    assert_refused(ran, 3, "TensorFlow sees no GPU here")
+    assert_refused(ran, 3, "no GPU is seen here")
 
 
 def test_walls_that_are_not_built_yet(tmp_path: Path) -> None:
@@ -385,3 +386,16 @@ def test_a_measuring_process_that_is_killed_is_no_fault_of_the_learner(tmp_path:
     assert out == ""
     assert "the measuring process ended early" in err
     assert "Traceback" not in err
+
+
+def test_trouble_with_one_exercise_leaves_the_others_their_marks(tmp_path: Path) -> None:
+    for name in ("ex01_why_convolutions.py", "ex09_mnist.py"):
+        (tmp_path / name).write_bytes((ROOT / "solutions" / name).read_bytes())
+    ran = cnn_grade("exercise", 1, 9, "--path", tmp_path, "--json", CNN_GRADE_DATA="/no/such/place")
+    assert ran.status == 3
+    words, network = json.loads(ran.out)["results"]
+    assert words["status"] == "passed"
+    assert network["status"] == "error"
+    assert network["feedback"] == [
+        "Not graded: CNN_GRADE_DATA=/no/such/place: there is no such folder."
+    ]

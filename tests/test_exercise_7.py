@@ -166,7 +166,7 @@ def test_all_exercises_of_a_workspace_with_this_one(tmp_path: Path) -> None:
     assert json.loads(ran.out)["grader"]["device"]
 
 
-SAYS_IT_IN_COMMENTS = f'''"""A fully convolutional network has no dense layers and takes any image size."""
+SAYS_IT_IN_COMMENTS = f'''"""A fully convolutional network has no dense layers, takes any size."""
 
 # The kernel is as large as the feature maps, with one filter for each neuron.
 {CODE}

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader import __version__
-from grader.cli.ends import NOT_PASSED, PASSED
+from grader.cli.ends import NOT_PASSED, OUR_FAULT, PASSED
 from grader.cli.pictures import Files, can_show, checked, write_files
-from grader.errors import NoAnswerError, SandboxError, UsageError
+from grader.errors import GraderError, NoAnswerError, SandboxError, UsageError
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.limits import Limits
     from grader.options import Options
     from grader.pipeline import Graded
-    from grader.result import GraderInfo
+    from grader.result import GraderInfo, Status
 
     Grade = Callable[[Path, Exercise], Graded]
 
@@ -127,8 +127,18 @@ def exercise(  # noqa: PLR0913, PLR0917 - one argument an option
         graded = _grade_all(numbers, path, _remembering(options, fresh=fresh))
     _show(graded, _info(graded, seed), as_json=json, answers=show_answers)
     write_files(files, graded, _info(graded, seed))
-    passed = all(one.result.status == "passed" for one in graded)
-    raise typer.Exit(PASSED if passed else NOT_PASSED)
+    raise typer.Exit(exit_status([one.result.status for one in graded]))
+
+
+def exit_status(statuses: "list[Status]") -> int:
+    """How the command ends: an exercise that could not be graded must not look like a mark.
+
+    >>> exit_status(["passed", "partial"]), exit_status(["passed", "error"])
+    (1, 3)
+    """
+    if "error" in statuses:
+        return OUR_FAULT
+    return PASSED if all(status == "passed" for status in statuses) else NOT_PASSED
 
 
 def adjusted(
@@ -183,9 +193,23 @@ def _grade_all(words: list[str], path: Path, grade: "Grade") -> "list[Graded]":
     course = course_folder()
     numbers = asked_numbers(words, exercise_numbers(course))
     exercises = [load_exercise(number, course) for number in numbers]
+    if len(exercises) == 1:
+        return [grade(path, exercises[0])]
     if words != ["all"]:
-        return [grade(path, one) for one in exercises]
+        return [_grade_one(one, path, grade) for one in exercises]
     return _grade_what_is_there(exercises, path, grade)
+
+
+def _grade_one(one: "Exercise", path: Path, grade: "Grade") -> "Graded":
+    """One exercise of several: trouble of the grader with it leaves the others their marks."""
+    from grader.pipeline import Graded, not_graded
+
+    try:
+        return grade(path, one)
+    except GraderError as error:
+        if error.exit_status != OUR_FAULT:
+            raise
+        return Graded(not_graded(one, str(error)))
 
 
 def _grade_what_is_there(exercises: "list[Exercise]", path: Path, grade: "Grade") -> "list[Graded]":
@@ -201,7 +225,7 @@ def _grade_what_is_there(exercises: "list[Exercise]", path: Path, grade: "Grade"
     found = False
     for one in exercises:
         try:
-            graded.append(grade(path, one))
+            graded.append(_grade_one(one, path, grade))
             found = True
         except NoAnswerError as error:
             missing = error
@@ -217,7 +241,7 @@ def _info(graded: "list[Graded]", seed: int) -> "GraderInfo":
     return GraderInfo(
         version=__version__,
         device=next((one.device for one in graded if one.device), ""),
-        data=next((one.data for one in graded if one.data), ""),
+        data=", ".join(dict.fromkeys(one.data for one in graded if one.data)),
         sandbox="none",
         seed=seed,
     )

@@ -19,6 +19,9 @@ from grader.sandbox.pair import Closing
 from grader.submission import Answer
 from grader.submission.siblings import siblings
 
+_SLOWER = {"tensorflow": 1, "jax": 6, "torch": 2}
+"""Times that building takes with a backend: JAX compiles every operation for every shape."""
+
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One answer whose evidence is asked for; `may_train` looks at the evidence before training."""
@@ -45,21 +48,27 @@ def choice(data: str) -> Literal["auto", "full", "sample"]:
     return "full" if data == "full" else "sample" if data == "sample" else "auto"
 
 
-def closing(asked: Asked, prepare: Callable[[Path], None] = lambda _: None) -> Closing:
+def closing(
+    answer: Answer,
+    limits: Limits,
+    options: Options,
+    prepare: Callable[[Path], None] = lambda _: None,
+) -> Closing:
     """How the processes of an answer are closed in; `prepare` fills the learner's folder.
 
     Raises:
         DeviceError: the backend that was asked for is not installed.
     """
-    options = asked.options
     if find_spec(options.backend) is None:
         raise DeviceError(
             f"--backend {options.backend}: {options.backend} is not installed here. "
             f"pip install 'cnn-grade[{options.backend}]' brings it."
         )
     return Closing(
-        file_name=asked.answer.name,
-        limits=_limits(asked),
+        file_name=answer.name,
+        limits=options.adjust(
+            msgspec.structs.replace(limits, build_s=limits.build_s * _SLOWER[options.backend])
+        ),
         device=options.device,
         backend=options.backend,
         environment=options.environment,
@@ -68,9 +77,9 @@ def closing(asked: Asked, prepare: Callable[[Path], None] = lambda _: None) -> C
     )
 
 
-def _limits(asked: Asked) -> Limits:
-    """The rubric's limits for this run; in a quick look no training goes on for long."""
-    limits, quick = asked.options.adjust(asked.rubric.limits), asked.rubric.quick
+def limits_of(asked: Asked) -> Limits:
+    """The rubric's limits; in a quick look no training goes on for long."""
+    limits, quick = asked.rubric.limits, asked.rubric.quick
     if not asked.options.quick or quick is None:
         return limits
     return msgspec.structs.replace(limits, training_s=min(limits.training_s, quick.limit_s))

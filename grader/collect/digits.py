@@ -10,6 +10,7 @@ from grader.collect.common import (
     Collected,
     choice,
     closing,
+    limits_of,
     notes,
     training_fields,
 )
@@ -89,7 +90,7 @@ def _request(asked: Asked, digits: Digits, budget: Budget | None) -> Request:
     counts = (len(train.labels), len(validation.labels))
     options = asked.options
     return Request(
-        closing=closing(asked),
+        closing=closing(asked.answer, limits_of(asked), options),
         job=DigitsJob(**training_fields(asked), counts=counts, image_shape=(28, 28), budget=budget),
         blocks=(train.images, validation.images, train.labels, validation.labels),
         may_train=asked.may_train,

@@ -13,6 +13,7 @@ from grader.collect.common import (
     Collected,
     choice,
     closing,
+    limits_of,
     notes,
     training_fields,
 )
@@ -139,7 +140,7 @@ def _request(
         budget=budget,
     )
     return Request(
-        closing=closing(asked, prepare),
+        closing=closing(asked.answer, limits_of(asked), asked.options, prepare),
         job=job,
         blocks=(*photos, labels),
         may_train=asked.may_train,
@@ -169,7 +170,8 @@ def _test(
         prepared = session.preprocess(photos)
         if not isinstance(prepared, np.ndarray):
             return None, _inputs(batches), prepared
-        again = prepared if begin else session.preprocess(photos)
+        # Backwards, so that what hangs on the order of photos, or on chance, shows.
+        again = prepared[::-1] if begin else session.preprocess(photos[::-1])
         batches.append(_batch(session, prepared, again, rebuilt=rebuilt))
         if batches[-1].rows is None:
             break
@@ -177,7 +179,7 @@ def _test(
 
 
 def _batch(session: Session, prepared: np.ndarray, again: object, *, rebuilt: bool) -> _Batch:
-    same = isinstance(again, np.ndarray) and np.array_equal(prepared, again, equal_nan=True)
+    same = isinstance(again, np.ndarray) and np.array_equal(prepared, again[::-1], equal_nan=True)
     inputs = Inputs(
         shape=prepared.shape[1:],
         low=float(prepared.min()),

@@ -6,7 +6,7 @@ import msgspec
 
 from grader.criteria.base import base_layers, changed_layers, known_base, moved_statistics
 from grader.criteria.ends import explain
-from grader.evidence import Inputs, LayerGraph, ModelEvidence, Weights
+from grader.evidence import Fit, Inputs, LayerGraph, ModelEvidence, Weights
 from grader.result import CriterionResult
 from grader.rubric import (
     Base,
@@ -75,15 +75,14 @@ def preprocessing(
 
 def frozen(evidence: ModelEvidence, rule: FrozenRule, _common: Common) -> CriterionResult:
     """The base is frozen in the first training."""
-    base, trained = base_layers(evidence), evidence.run.trained
-    if trained is None:
-        return rule.unmeasured(rule.say("not_trained"))
-    if not base:
-        return rule.unmeasured(rule.say("no_base"))
-    if not trained.fits:
+    treated = _treated(evidence)
+    if isinstance(treated, str):
+        return rule.unmeasured(rule.say(treated))
+    base, fits = treated
+    if not fits:
         return rule.unmeasured(rule.say("unseen"))
     # A first training of new layers alone, on features, leaves the base as it is, too.
-    share = len(base.intersection(trained.fits[0].trainable)) / len(base)
+    share = len(base.intersection(fits[0].trainable)) / len(base)
     key = "ok" if share == 0 else "partly" if share <= rule.half else "not_frozen"
     score = {"ok": 1.0, "partly": rule.half}.get(key, 0.0)
     place = "" if key == "ok" else _place(evidence, "compile")
@@ -92,11 +91,10 @@ def frozen(evidence: ModelEvidence, rule: FrozenRule, _common: Common) -> Criter
 
 def batch_norm(evidence: ModelEvidence, rule: BatchNormRule, _common: Common) -> CriterionResult:
     """The statistics of the base's BatchNormalization layers stay what they were."""
-    base, trained = base_layers(evidence), evidence.run.trained
-    if trained is None:
-        return rule.unmeasured(rule.say("not_trained"))
-    if not base:
-        return rule.unmeasured(rule.say("no_base"))
+    treated = _treated(evidence)
+    if isinstance(treated, str):
+        return rule.unmeasured(rule.say(treated))
+    base, _ = treated
     weights = _both_weights(evidence)
     if weights is None:
         return rule.unmeasured(rule.say("other_model"))
@@ -111,16 +109,15 @@ def batch_norm(evidence: ModelEvidence, rule: BatchNormRule, _common: Common) ->
 
 def rate(evidence: ModelEvidence, rule: RateRule, _common: Common) -> CriterionResult:
     """The learning rate is small in every training that changes the base."""
-    base, trained = base_layers(evidence), evidence.run.trained
-    if trained is None:
-        return rule.unmeasured(rule.say("not_trained"))
-    if not base:
-        return rule.unmeasured(rule.say("no_base"))
-    if not trained.fits:
+    treated = _treated(evidence)
+    if isinstance(treated, str):
+        return rule.unmeasured(rule.say(treated))
+    base, fits = treated
+    if not fits:
         return rule.unmeasured(rule.say("unseen"))
     rates = [
         (fit.learning_rate / rule.at_most.get(fit.optimizer, rule.otherwise), fit)
-        for fit in trained.fits
+        for fit in fits
         if fit.learning_rate is not None and not fit.stale and base.intersection(fit.trainable)
     ]
     if not rates:
@@ -145,6 +142,14 @@ def recompiled(evidence: ModelEvidence, rule: RecompiledRule, _common: Common) -
     if any(fit.stale for fit in trained.fits):
         return rule.result(0.0, rule.say("stale", place=_place(evidence, "fit")))
     return rule.result(1.0, rule.say("ok"))
+
+
+def _treated(evidence: ModelEvidence) -> tuple[frozenset[int], tuple[Fit, ...]] | str:
+    """The base and every training; or the sentence that says why nothing can be said of them."""
+    base, trained = base_layers(evidence), evidence.run.trained
+    if trained is None:
+        return "not_trained"
+    return (base, trained.fits) if base else "no_base"
 
 
 def _both_weights(evidence: ModelEvidence) -> tuple[Weights, Weights, LayerGraph] | None:

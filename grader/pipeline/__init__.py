@@ -10,12 +10,12 @@ from grader.exercise import Exercise
 from grader.options import Options
 from grader.pipeline.code import grade_code
 from grader.pipeline.conversion import grade_both
-from grader.pipeline.graded import Graded, untouched
+from grader.pipeline.graded import Graded, not_graded, untouched
 from grader.pipeline.written import Marker, numbers_marker, words_marker
 from grader.rubric import ModelRubric, NumbersRubric, WordsRubric
 from grader.submission import read_answer, read_written
 
-__all__ = ["Graded", "Marker", "grade_file", "marker", "untouched"]
+__all__ = ["Graded", "Marker", "grade_file", "marker", "not_graded", "untouched"]
 
 
 def grade_file(path: Path, exercise: Exercise, options: Options) -> Graded:

@@ -39,6 +39,17 @@ def untouched(exercise: Exercise, shown: str) -> Result:
     return not_attempted(exercise.heading, exercise.max_points, (step,))
 
 
+def not_graded(exercise: Exercise, why: str) -> Result:
+    """The result where the grader could not do its work; it is no mark.
+
+    Args:
+        exercise: the exercise that was asked for.
+        why: what was in the way, in words.
+    """
+    result = not_attempted(exercise.heading, exercise.max_points, (f"Not graded: {why}",))
+    return msgspec.structs.replace(result, status="error")
+
+
 def next_step(
     rows: tuple[CriterionResult, ...], status: Status, shown: str, exercise: Exercise
 ) -> str:

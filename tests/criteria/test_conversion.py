@@ -1,8 +1,9 @@
 """The diagnosis of conversions: each slip is named, and a right one has none."""
 
-
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from criteria.conversions import (
@@ -25,6 +26,7 @@ from grader.evidence import Finished, Frame, Raised, RunEvidence, Source, Stoppe
 from grader.exercise import course_folder, load_exercise
 from grader.result import CriterionResult
 from grader.rubric import WordsRubric
+from grader.sandbox.stock import SETTINGS
 
 ONE, TWO, THREE, SQUARE = NETWORKS[0], NETWORKS[1], NETWORKS[2], NETWORKS[3]
 EXERCISE = load_exercise(7, course_folder())
@@ -277,3 +279,42 @@ def test_a_loop_without_an_end_is_told() -> None:
     )
     row = judge_conversion(evidence, TABLE, EXERCISE.common)[0]
     assert row.message.startswith("ex07.py:9  Stopped after 20 s of computing")
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 5),
+    st.floats(allow_nan=True),
+    st.sampled_from(["valid", "same", "relu", "softmax", "channels_last"]),
+    st.lists(st.integers(-1, 4), max_size=3),
+)
+FORMS = st.sampled_from([(), (2,), (4, 3, 4, 5), (1, 1, 4, 5), (48, 5), (0, 3)])
+
+
+@st.composite
+def any_layer(draw: st.DrawFn) -> Built:
+    """A layer as a process may claim it: any stock kind, any plain settings, any weights."""
+    kind = draw(st.sampled_from(sorted(SETTINGS)))
+    config = {name: draw(VALUES) for name in SETTINGS[kind] if draw(st.booleans())}
+    number = draw(st.sampled_from([0.0, 1.5, float("nan"), float("inf")]))
+    forms = draw(st.lists(FORMS, max_size=3))
+    return spec(kind, config, tuple(np.full(form, number, np.float32) for form in forms))
+
+
+@given(st.lists(any_layer(), min_size=1, max_size=6), st.sampled_from(NETWORKS))
+def test_whatever_a_process_claims_is_judged(built: list[Built], network: Network) -> None:
+    layers = tuple(layer for layer, _ in built)
+    right = case(network, as_is)
+    assert right.made is not None
+    made = replace(
+        right.made,
+        graph=chain(layers),
+        layer_kinds=tuple("X" if layer.kind == "Dense" else layer.kind for layer in layers),
+        weights=tuple(one for layer in layers for one in layer.weights),
+        source_after=chain(layers),
+    )
+    weights = tuple(arrays for _, arrays in built)
+    values = tuple(array for row in weights for array in row)
+    found = rows(replace(right, made=made, weights=weights, values=values, after=weights))
+    assert sum(row.points for row in found.values()) < TABLE.points

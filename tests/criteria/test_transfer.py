@@ -31,7 +31,12 @@ from grader.result import CriterionResult
 
 EXERCISE = load_exercise(10, course_folder())
 NORMS = 6
-CALLS: dict[str, tuple[int, ...]] = {"MobileNetV2": (14,), "compile": (22, 40), "fit": (35, 41), "preprocess_input": (9,)}
+CALLS: dict[str, tuple[int, ...]] = {
+    "MobileNetV2": (14,),
+    "compile": (22, 40),
+    "fit": (35, 41),
+    "preprocess_input": (9,),
+}
 
 
 def layer(kind: str, *shapes: tuple[int, ...], **config: Any) -> Layer:

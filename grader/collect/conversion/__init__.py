@@ -1,22 +1,19 @@
 """Evidence of a conversion: networks drawn, the function run on them, outputs compared."""
 
-from importlib.util import find_spec
-
 import msgspec
 
-from grader.collect.common import job_fields
+from grader.collect.common import closing, job_fields
 from grader.collect.conversion.draw import networks
 from grader.collect.conversion.measure import inputs_for, measured
 from grader.collect.conversion.reader import Read, read_canvas, reader
 from grader.collect.conversion.run import infer, taken
 from grader.collect.conversion.slide import larger
 from grader.criteria.conversion import Case, ConversionEvidence, Network
-from grader.errors import DeviceError
 from grader.evidence import End, Finished, Machine, RunEvidence, Source
 from grader.limits import Limits
 from grader.options import Options
 from grader.rubric.conversion import ConversionTable
-from grader.sandbox.pair import Closing, Pair
+from grader.sandbox.pair import NAMES, Pair
 from grader.sandbox.requests import ConversionJob, SourceModel
 from grader.submission import Answer
 
@@ -50,9 +47,10 @@ def collect_conversion(asked: AskedConversion) -> Converted:
     """
     options, table = asked.options, asked.table
     given = (*networks(table.sources, options.seed), reader())
-    limits = options.adjust(table.limits)
-    options.on_stage("starting TensorFlow")
-    with Pair(_closing(asked, limits)) as pair:
+    shut = closing(asked.answer, table.limits, options)
+    limits = shut.limits
+    options.on_stage(f"starting {NAMES[options.backend]}")
+    with Pair(shut) as pair:
         machine = pair.begin(*_job(asked, given))
         options.on_stage(f"converting {table.sources} networks")
         cases, end = taken(pair, given, limits)
@@ -62,23 +60,6 @@ def collect_conversion(asked: AskedConversion) -> Converted:
         run = _run(pair, machine, end)
     evidence = ConversionEvidence(asked.source, run, seen, read.reading if read else None)
     return Converted(evidence, machine.device, read)
-
-
-def _closing(asked: AskedConversion, limits: Limits) -> Closing:
-    options = asked.options
-    if find_spec(options.backend) is None:
-        raise DeviceError(
-            f"--backend {options.backend}: {options.backend} is not installed here. "
-            f"pip install 'cnn-grade[{options.backend}]' brings it."
-        )
-    return Closing(
-        file_name=asked.answer.name,
-        limits=limits,
-        device=options.device,
-        backend=options.backend,
-        environment=options.environment,
-        adopts=options.adopts,
-    )
 
 
 def _job(

@@ -33,7 +33,7 @@ def taken(pair: Pair, networks: tuple[Network, ...], limits: Limits) -> tuple[li
     for network in networks:
         match pair.hear("build", clock):
             case (Converted() as made, bytes(payload)):
-                one = _case(network, made, payload)
+                one = _checked(network, made, payload)
                 if one is None:
                     return _rest(cases, networks, Garbled("build", "weights that fill no layers"))
                 cases.append(one)
@@ -66,6 +66,13 @@ def infer(pair: Pair, place: int, inputs: np.ndarray, limits: Limits) -> np.ndar
 def _rest(cases: list[Case], networks: tuple[Network, ...], end: End) -> tuple[list[Case], End]:
     """The cases so far, and those that were never come to."""
     return [*cases, *(Case(network=network) for network in networks[len(cases) :])], end
+
+
+def _checked(network: Network, made: Converted, payload: bytes) -> Case | None:
+    try:
+        return _case(network, made, payload)
+    except (ValueError, OverflowError):
+        return None  # shapes that no array can have
 
 
 def _case(network: Network, made: Converted, payload: bytes) -> Case | None:

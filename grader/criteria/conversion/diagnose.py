@@ -92,10 +92,10 @@ def _head(dense: Step, made: Step, network: Network, place: int) -> Iterator[Sli
         return
     key = _kernel_key(made.config, maps, int(dense.weights[0].shape[1]), place)
     if key:
-        size = times(_pair(made.config["kernel_size"]))
-        strides = times(_pair(made.config["strides"]))
+        size = times(_pair(made.config.get("kernel_size")))
+        strides = times(_pair(made.config.get("strides")))
         values = {"size": size, "maps": times(maps[:2]), "strides": strides,
-                  "layer": ordinal(place), "filters": made.config["filters"],
+                  "layer": ordinal(place), "filters": made.config.get("filters"),
                   "units": dense.config["units"]}  # fmt: skip
         yield Slip("kernels", key, values)
     if slip := head_slip(dense.weights, made.weights, maps, place):
@@ -104,16 +104,16 @@ def _head(dense: Step, made: Step, network: Network, place: int) -> Iterator[Sli
 
 def _kernel_key(config: Config, maps: tuple[int, ...], units: int, place: int) -> str:
     """Which sentence fits a convolution's settings; empty where they are right."""
-    size, want = _pair(config["kernel_size"]), maps[:2]
+    size, want = _pair(config.get("kernel_size")), maps[:2]
     if size != want:
         return _size_key(size, want, place)
-    if _pair(config["strides"]) != (1, 1):
+    if _pair(config.get("strides")) != (1, 1):
         return "stride"
-    if want != (1, 1) and config["padding"] != "valid":
+    if want != (1, 1) and config.get("padding") != "valid":
         return "padding_same"
-    if want != (1, 1) and _pair(config["dilation_rate"]) != (1, 1):
+    if want != (1, 1) and _pair(config.get("dilation_rate")) != (1, 1):
         return "dilation"
-    return "" if config["filters"] == units else "filters"
+    return "" if config.get("filters") == units else "filters"
 
 
 def _size_key(size: tuple[int, ...], want: tuple[int, ...], place: int) -> str:
@@ -145,7 +145,7 @@ def _settings(old: Step, new: Step) -> Iterator[Slip]:
 
 
 def _same_axis(old: Step, new: Step, name: str) -> bool:
-    return name == "axis" and {old.config.get(name), new.config.get(name)} <= {*_CHANNELS_LAST}
+    return name == "axis" and all(step.config.get(name) in _CHANNELS_LAST for step in (old, new))
 
 
 def _tails(old: Part, new: Part, dense: int) -> Iterator[Slip]:
@@ -198,4 +198,10 @@ def _is_fixed(graph: LayerGraph) -> bool:
 
 
 def _pair(value: object) -> tuple[int, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else (int(str(value)),) * 2
+    """A setting along height and width; empty where a process says something else than that."""
+    match value:
+        case int():
+            return value, value
+        case [int(down), int(right)]:
+            return down, right
+    return ()

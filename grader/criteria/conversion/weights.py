@@ -41,7 +41,7 @@ def head_slip(dense: Arrays, made: Arrays, maps: tuple[int, ...], place: int) ->
     """
     values = {"layer": ordinal(place), "maps": maps}
     right = right_kernel(dense[0], maps)
-    if made[0].shape != right.shape:
+    if not made or made[0].shape != right.shape:
         return None  # the kernel's form is wrong, which is said elsewhere
     if not is_close(made[0], right):
         return Slip("carried", _kernel_key(dense[0], made[0], right), values)
