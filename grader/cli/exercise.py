@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from grader import __version__
 from grader.cli.ends import NOT_PASSED, OUR_FAULT, PASSED
-from grader.cli.pictures import Files, can_show, checked, write_files
+from grader.cli.pictures import Files, can_show, checked, show_pictures, write_files
 from grader.errors import GraderError, NoAnswerError, SandboxError, UsageError
 
 if TYPE_CHECKING:
@@ -259,12 +260,7 @@ def _show(graded: "list[Graded]", info: "GraderInfo", *, as_json: bool, answers:
 
     console = Console(highlight=False)
     for one in graded:
-        show(console, one.result, one.aside)
-        if one.seen is not None and can_show(console):
-            from grader.report.inline import show_inline
-            from grader.report.inline_images import protocol
-
-            show_inline(console, one.seen, protocol(os.environ))
+        show(console, one.result, one.aside, partial(show_pictures, console, one))
         if answers:
             show_pieces(console, one.pieces)
     show_info(console, info)

@@ -1,5 +1,6 @@
 """Where pictures of a command go: a page, a folder, the terminal."""
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,6 +68,16 @@ def can_show(console: "Console") -> bool:
     """Whether a terminal has the colours and the width for pictures."""
     colours = console.color_system in {"256", "truecolor"} and not console.no_color
     return console.is_terminal and colours and console.width >= _NARROWEST
+
+
+def show_pictures(console: "Console", graded: "Graded") -> None:
+    """Show what a trained model was like, in a terminal that can."""
+    if graded.seen is None or not can_show(console):
+        return
+    from grader.report.inline import show_inline
+    from grader.report.inline_images import protocol
+
+    show_inline(console, graded.seen, protocol(os.environ))
 
 
 def _write_pictures(folder: Path, graded: "Sequence[Graded]") -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from grader.collect.common import Asked
 from grader.collect.part import convolutions, part_up_to
 from grader.collect.seen import Maps, Seen, Thought, Wrong
+from grader.criteria.statistics import as_shares
 from grader.errors import SandboxError
 from grader.evidence import LayerGraph, RunEvidence, TestSet, Weights
 from grader.options import Options
@@ -74,22 +75,6 @@ def look(session: Session, run: RunEvidence, test: TestSet | None, view: View) -
         chosen=view.show(chosen) if maps else None,
         maps=maps,
     )
-
-
-def as_shares(rows: np.ndarray) -> np.ndarray:
-    """Probabilities as they are; raw logits through a softmax.
-
-    Args:
-        rows: one row a picture, shape (n, classes), finite.
-
-    >>> as_shares(np.array([[-1.0, -1.0]])).tolist()
-    [[0.5, 0.5]]
-    """
-    if rows.min() >= 0 and rows.max() <= 1 + 1e-3:
-        return rows
-    raised = np.exp((rows - rows.max(axis=1, keepdims=True)).astype(np.float64))
-    shares: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 def confused(rows: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:

@@ -1,6 +1,10 @@
 """Shares and their intervals."""
 
 from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def wilson_interval(correct: int, examples: int, *, z: float = 1.96) -> tuple[float, float]:
@@ -30,3 +34,22 @@ def falling(value: float, *, full: float, none: float) -> float:
     0.5
     """
     return min(1.0, max(0.0, (none - value) / (none - full)))
+
+
+def as_shares(rows: "np.ndarray") -> "np.ndarray":
+    """Probabilities as they are; raw logits through a softmax.
+
+    Args:
+        rows: one row a picture, shape (n, classes), finite.
+
+    >>> import numpy as np
+    >>> as_shares(np.array([[-1.0, -1.0]])).tolist()
+    [[0.5, 0.5]]
+    """
+    import numpy as np
+
+    if rows.min() >= 0 and rows.max() <= 1 + 1e-3:
+        return rows
+    raised = np.exp((rows - rows.max(axis=1, keepdims=True)).astype(np.float64))
+    shares: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+    return shares

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.criteria.ends import explain
 from grader.criteria.form import parameter_counts
-from grader.criteria.statistics import wilson_interval
+from grader.criteria.statistics import as_shares, wilson_interval
 from grader.evidence import Built, Compiled, Finished, ModelEvidence, NotTrained, TestSet, Trained
 from grader.result import CriterionResult
 from grader.rubric import (
@@ -119,14 +119,14 @@ def confidently_wrong(
     """The wrong predictions with the highest probability.
 
     Args:
-        probabilities: one row a picture, shape (n, classes), finite.
+        probabilities: one row a picture, shape (n, classes), finite; logits become probabilities.
         labels: shape (n,), 0..classes-1.
         names: what the classes are called where they are not numbers.
         most: how many are told.
     """
     import numpy as np
 
-    guesses, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    guesses, sure = probabilities.argmax(axis=1), as_shares(probabilities).max(axis=1)
     wrong = np.flatnonzero(guesses != labels)
     order = wrong[np.argsort(-sure[wrong], kind="stable")][:most]
     return [

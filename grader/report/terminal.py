@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -41,8 +41,20 @@ _TITLE_WIDTH = 18
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def show(console: Console, result: Result, aside: Sequence[str] = ()) -> None:
-    """Print one result; `aside` are lines that belong to it on the screen alone."""
+def show(
+    console: Console,
+    result: Result,
+    aside: Sequence[str] = (),
+    pictures: Callable[[], None] = lambda: None,
+) -> None:
+    """Print one result, the next step last.
+
+    Args:
+        console: where to.
+        result: the result.
+        aside: lines that belong to it on the screen alone.
+        pictures: shows what else there is, before the last lines.
+    """
     console.print()
     console.print(_heading(result, console.width))
     if result.criteria:
@@ -53,6 +65,7 @@ def show(console: Console, result: Result, aside: Sequence[str] = ()) -> None:
     if wrong := _confidently_wrong(result):
         console.print(wrong)
     _show_map(console, result, aside)
+    pictures()
     for text in result.feedback:
         console.print(Text(_harmless(text)))
 

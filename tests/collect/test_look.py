@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from grader.collect.look import View, as_shares, look, worst
+from grader.collect.look import View, look, worst
 from grader.collect.part import as_input, convolutions, part_up_to
+from grader.criteria.statistics import as_shares
 from grader.evidence import (
     ArraySpec,
     Call,

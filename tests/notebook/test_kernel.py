@@ -90,8 +90,16 @@ def broken(image, label):
 check(10, small, broken, data="sample")
 """,
     "interrupted": """
-import os, signal, threading
-threading.Timer(4, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+import os, signal, threading, time, psutil
+known = {child.pid for child in psutil.Process().children()}
+
+def interrupt():
+    while not {child.pid for child in psutil.Process().children()} - known:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=interrupt).start()
 check(9, model, data="sample")
 """,
 }
