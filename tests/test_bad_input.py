@@ -137,6 +137,9 @@ SCRIBBLE = """import os
     for number in range(3, 40):
         try: os.write(number, b'x' * 4000)
         except OSError: pass"""
+SLOW = {"endless training", "waiting for ever"}
+"""Those whose limit has to be waited for."""
+
 RUNS = {
     "endless loop while building": (
         (("    model = keras", "    while True:\n        pass\n    model = keras"),),
@@ -197,7 +200,9 @@ RUNS = {
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in RUNS]
+)
 def test_a_run_that_goes_wrong_is_explained(name: str, tmp_path: Path) -> None:
     edits, options, criterion, words = RUNS[name]
     ran = cnn_grade(*GRADE, "--json", *options, "--path", handed_in(tmp_path, *edits))

@@ -73,6 +73,7 @@ def test_two_runs_give_the_same_but_for_the_seconds() -> None:
     assert run() == run()
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_person_sees_the_map_and_what_it_saves() -> None:
     ran = cnn_grade("exercise", 7, "--path", ROOT / "solutions")
@@ -114,6 +115,7 @@ def test_words_alone_are_marked_as_before_and_never_pass(form: str, tmp_path: Pa
     assert ran.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_code_alone_leaves_the_words_to_be_answered(tmp_path: Path) -> None:
     ran = cnn_grade("exercise", 7, "--path", handed_in(tmp_path, WALK), "--json")
@@ -136,6 +138,7 @@ def notebook(folder: Path) -> Path:
     return handed_in(folder, json.dumps({"cells": cells}), "hw.ipynb") / "hw.ipynb"
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_notebook_with_both_under_one_heading_passes(tmp_path: Path) -> None:
     ran = cnn_grade("exercise", 7, "--path", notebook(tmp_path), "--show-answers")

@@ -250,6 +250,7 @@ def test_a_fault_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in ran.err + ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_showing_a_plot_does_not_wait_for_a_person(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is in the extra `test`")
@@ -259,6 +260,7 @@ def test_showing_a_plot_does_not_wait_for_a_person(tmp_path: Path) -> None:
     assert ran.criterion("trains")["status"] == "passed"
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_an_old_argument_that_keras_drops_in_silence_is_named(tmp_path: Path) -> None:
     code = BASE.replace("0.003", "0.003, decay=1e-4")

@@ -180,6 +180,7 @@ def test_a_fault_in_a_notebook_is_named_by_cell_and_line(tmp_path: Path) -> None
     assert "homework.ipynb, cell 2, line 2  ZeroDivisionError" in ran.criterion("model")["message"]
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_functional_model_with_blocks_is_rebuilt_and_measured(tmp_path: Path) -> None:
     ran = graded(FUNCTIONAL, tmp_path)
@@ -211,6 +212,7 @@ def test_a_model_that_knows_the_pictures_by_heart_goes_to_review(tmp_path: Path)
     assert "by heart" in ran.criterion("accuracy")["message"]
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_without_train_the_rubric_trains(tmp_path: Path) -> None:
     ran = graded(BASE[: BASE.index("def train")], tmp_path)
@@ -218,6 +220,7 @@ def test_without_train_the_rubric_trains(tmp_path: Path) -> None:
     assert accuracy(ran) > 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_two_runs_give_the_same_result_but_for_the_seconds(tmp_path: Path) -> None:
     first, second = (graded(BASE, tmp_path).result for _ in range(2))
@@ -226,6 +229,7 @@ def test_two_runs_give_the_same_result_but_for_the_seconds(tmp_path: Path) -> No
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_of_several_networks_the_one_called_model_counts(tmp_path: Path) -> None:
     dense = """
@@ -240,6 +244,7 @@ model = keras"""
     assert accuracy(ran) > 0.8
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_larger_network_that_train_returns_is_the_one_counted(tmp_path: Path) -> None:
     swap = """
@@ -254,6 +259,7 @@ def test_a_larger_network_that_train_returns_is_the_one_counted(tmp_path: Path) 
     assert ran.criterion("parameters")["status"] == "partial"
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_module_of_ones_own_beside_the_answer_is_imported(tmp_path: Path) -> None:
     (tmp_path / "deep.py").write_text("BATCH = 256\n", encoding="utf-8")
@@ -263,6 +269,7 @@ def test_a_module_of_ones_own_beside_the_answer_is_imported(tmp_path: Path) -> N
     assert ran.criterion("trains")["status"] == "passed"
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_script_with_a_main_function_is_run_as_one(tmp_path: Path) -> None:
     lines = SCRIPT.replace("SCALE", "1").strip().splitlines()

@@ -124,6 +124,7 @@ def test_code_is_run_and_its_network_shown(tmp_path: Path) -> None:
     assert [one["name"] for one in report["layers"][1:]] == ["conv2d", "flatten", "dense"]
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_class_of_ones_own_is_shown_as_far_as_it_can_be_seen(tmp_path: Path) -> None:
     code = (
@@ -150,6 +151,7 @@ def test_a_known_network_is_built_without_its_weights() -> None:
     assert totals["parameters"] == 410_208 + 1280 * 3 + 3  # the base's, and three classes
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_code_that_fails_is_explained(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("def build_model():\n    return 1 / 0\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from grader.evidence import LayerGraph
 from grader.pipeline.known import NAMES
 from grader.submission.saved import read_saved
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.slow]
 
 
 class Built(NamedTuple):

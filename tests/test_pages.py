@@ -8,6 +8,7 @@ from command import ROOT, cnn_grade
 from report.test_html import Read
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_trained_model_is_shown_on_a_page_and_in_files(tmp_path: Path) -> None:
     page, folder = tmp_path / "page.html", tmp_path / "deep" / "pictures"

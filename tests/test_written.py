@@ -132,6 +132,7 @@ def test_nothing_of_a_submission_is_run(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_the_same_answer_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     def said(seed: str) -> str:
         words = ("exercise", *WRITTEN, "--path", ROOT / "solutions", "--json")

@@ -136,6 +136,7 @@ def test_a_model_is_known_again_within_half_a_second_of_computing(tmp_path: Path
     assert spent - before.children_user - before.children_system < 1.5
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_own_modules_beside_a_model_belong_to_it(tmp_path: Path) -> None:
     workspace = made(tmp_path / "mine")

@@ -18,6 +18,7 @@ from command import environment
 
 pytestmark = [
     pytest.mark.tensorflow,
+    pytest.mark.slow,
     # Jupyter's own machinery, not ours.
     pytest.mark.filterwarnings("ignore"),
     pytest.mark.xdist_group("kernel"),
