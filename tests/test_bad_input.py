@@ -368,6 +368,7 @@ def test_a_program_left_behind_ends_with_the_run(tmp_path: Path) -> None:
     assert left == []
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_measuring_process_that_is_killed_is_no_fault_of_the_learner(tmp_path: Path) -> None:
     folder = handed_in(tmp_path, ("epochs=2", "epochs=40"))

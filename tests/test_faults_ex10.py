@@ -179,7 +179,7 @@ def assert_named(fault: Fault, ran: Ran) -> None:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("name", ["no preprocess", "lr= of earlier versions"])
+@pytest.mark.parametrize("name", ["lr= of earlier versions"])
 def test_a_usual_fault_is_named_with_its_line(name: str, tmp_path: Path) -> None:
     assert_named(BUILDING[name], graded(BUILDING[name].edits, tmp_path))
 

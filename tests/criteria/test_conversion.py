@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -302,6 +302,7 @@ def any_layer(draw: st.DrawFn) -> Built:
     return spec(kind, config, tuple(np.full(form, number, np.float32) for form in forms))
 
 
+@example([spec("Conv1D", {"activation": []}, ())], NETWORKS[0])
 @given(st.lists(any_layer(), min_size=1, max_size=6), st.sampled_from(NETWORKS))
 def test_whatever_a_process_claims_is_judged(built: list[Built], network: Network) -> None:
     layers = tuple(layer for layer, _ in built)

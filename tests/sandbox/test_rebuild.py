@@ -12,6 +12,7 @@ INPUT = Layer("InputLayer", {"batch_shape": [None, 8, 8, 1]}, "float32", trainab
 DENSE = Layer("Dense", {"units": 3}, "float32", trainable=True, weights=(ArraySpec((1, 3)),))
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_every_stock_layer_predicts_the_same_after_its_way_as_data() -> None:
     script = ROOT / "tests" / "programs" / "rebuild_all.py"

@@ -98,7 +98,8 @@ def _steps(layer: Layer, weights: tuple[np.ndarray, ...]) -> Iterator[Step]:
 
 
 def _activation(name: object) -> Iterator[Step]:
-    if name not in {None, "linear"}:
+    # What a process claims may be anything, a list too, which no set can be asked for.
+    if name is not None and name != "linear":
         axis: Config = {"axis": -1} if name == "softmax" else {}
         yield Step(ACTIVATION, {"name": str(name), **axis})
 
